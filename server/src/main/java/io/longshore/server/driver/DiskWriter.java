@@ -1,0 +1,33 @@
+package io.longshore.server.driver;
+
+import io.longshore.disk.Digest;
+import io.longshore.disk.TreeNode;
+import java.io.IOException;
+
+/** Takes the blocks and nodes of one disk. Zeros are never put. Thread-safe. */
+public interface DiskWriter {
+    /** Whether the block need not be put: it is stored, or this session has taken it. */
+    boolean hasBlock(Digest digest) throws IOException;
+
+    /** Whether the node and its whole subtree need not be put: both are stored, or this session has taken them. */
+    boolean hasNode(Digest digest) throws IOException;
+
+    /**
+     * Puts a block. Returns when its bytes have been handed to the storage, not when they are durable; the block stays
+     * the caller's, who closes it.
+     *
+     * @param index the block's place on the disk, from 0
+     * @return false when the storage had it already and nothing was written
+     * @throws StorageFullException when there is no room
+     */
+    boolean putBlock(long index, EncodedBlock block) throws IOException, InterruptedException;
+
+    /**
+     * Puts a node after each of its children: a child must have been put, and that call have returned, or be known.
+     *
+     * @return false when the storage had it already and nothing was written
+     * @throws IllegalStateException when a child is missing
+     * @throws StorageFullException when there is no room
+     */
+    boolean putNode(TreeNode node) throws IOException, InterruptedException;
+}

@@ -1,0 +1,16 @@
+package io.longshore.server.driver;
+
+import java.io.IOException;
+
+/** The storage may be read but not written: it belongs to another deployment, or has features not known here. */
+public final class ReadOnlyStorageException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public ReadOnlyStorageException(String message) {
+        super(message);
+    }
+
+    public ReadOnlyStorageException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

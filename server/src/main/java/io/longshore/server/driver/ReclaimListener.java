@@ -1,0 +1,13 @@
+package io.longshore.server.driver;
+
+/** Hears how far reclaiming has come. Called by the thread that reclaims. */
+public interface ReclaimListener {
+    /** Hears nothing. */
+    ReclaimListener NONE = new ReclaimListener() {};
+
+    /** Writers must end first; {@code reason} names them. Called once before the wait. */
+    default void waiting(String reason) {}
+
+    /** Bytes of packs dealt with, deleted or rewritten, of the bytes to deal with. Does not fall. */
+    default void progress(long bytesDone, long bytesTotal) {}
+}

@@ -1,0 +1,92 @@
+package io.longshore.server.driver;
+
+import io.longshore.disk.DiskIdentity;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One storage that keeps disks. Every driver promises, and {@code StorageDriverContract} checks:
+ * <ul>
+ *   <li>a disk exists from the moment its manifest is published; all its data is durable before that;
+ *   <li>a session that ends without publishing, by whatever cause, leaves nothing that {@link #manifests} shows;
+ *   <li>what {@link WriteSession#seal} returned from survives a crash and is found again by the next session;
+ *   <li>every byte that is read was checked against its digest; one that differs is a {@link CorruptBlockException} and
+ *       never handed out.
+ * </ul>
+ *
+ * <p>Methods block, are thread-safe, and fail with {@link IOException}: the native cause is kept, a full storage is a
+ * {@link StorageFullException}, one that may not be written a {@link ReadOnlyStorageException}. Nothing retries in here.
+ */
+public interface StorageDriver extends AutoCloseable {
+    /** The storage's own uuid, drawn when it was made and the same under every deployment. */
+    UUID uuid();
+
+    /**
+     * Opens a disk for reading. It need not be published: whatever is whole here can be read.
+     *
+     * @throws NoSuchDiskException when the storage has no disk of this identity
+     */
+    DiskReader open(DiskIdentity disk) throws IOException;
+
+    /** Whether {@link #open} would find the disk: a look-up, no reading. */
+    boolean has(DiskIdentity disk) throws IOException;
+
+    /**
+     * Starts to write for a task, which must hold no other session. Waits while the storage lets no writer in, having
+     * told {@code listener} why.
+     *
+     * @throws ReadOnlyStorageException when the storage belongs to another deployment or has features unknown here
+     */
+    WriteSession startWriting(WriteRequest request, WriteListener listener) throws IOException, InterruptedException;
+
+    /** The keys of all manifests of a kind, those in the trash included, in no order. */
+    List<ManifestKey> manifests(ManifestKind kind) throws IOException;
+
+    /** The keys of the manifests of one resource: several while copies of another identity lie in the trash. */
+    List<ManifestKey> manifests(ManifestKind kind, UUID uuid) throws IOException;
+
+    /** The manifest under this key; empty when there is none. */
+    Optional<Manifest> manifest(ManifestKey key) throws IOException;
+
+    /** Removes a manifest for good; its blocks go with the next {@link #reclaim}. Returns false when it was gone. */
+    boolean deleteManifest(ManifestKey key) throws IOException;
+
+    /** Marks a manifest as in the trash. Doing it again for the same task changes nothing. */
+    void putTombstone(Tombstone tombstone) throws IOException;
+
+    /** Takes a manifest out of the trash: removes each of its tombstones. Returns false when it had none. */
+    boolean removeTombstones(ManifestKey key) throws IOException;
+
+    /** All tombstones, in no order. */
+    List<Tombstone> tombstones() throws IOException;
+
+    /** Writes down names and tags for whoever adopts the storage. Best effort; the highest version counts. */
+    void putNote(Note note) throws IOException;
+
+    /** The newest note of a resource; empty when it has none. */
+    Optional<Note> note(ManifestKind kind, UUID uuid) throws IOException;
+
+    /** Bytes used and free, from what is known: no walk through the storage. */
+    StorageUsage usage() throws IOException;
+
+    /**
+     * Looks whether the storage can be reached, is the one it should be, is ours, and takes a write. Reads no disk.
+     *
+     * @throws IOException when it can't be used; what is only worth a warning is in the answer
+     */
+    StorageCheck check() throws IOException;
+
+    /**
+     * Frees the space of what no manifest names, those in the trash counted as named. Runs while no session writes; a
+     * session that wants to start waits. May be stopped at any point, by interruption or a crash: the next run goes on.
+     *
+     * @throws ReclaimRefusedException when it is in doubt about anything; nothing was deleted then
+     */
+    ReclaimReport reclaim(ReclaimRequest request, ReclaimListener listener) throws IOException, InterruptedException;
+
+    /** Frees what the driver holds. Sessions and readers must be closed before. */
+    @Override
+    void close() throws IOException;
+}

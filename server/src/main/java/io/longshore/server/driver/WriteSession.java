@@ -1,0 +1,44 @@
+package io.longshore.server.driver;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One task's writes to a storage, of as many disks as it needs. The order: put blocks, put nodes after their children,
+ * {@link #seal}, read back, {@link #publish}. Thread-safe, but for {@link #close}, which comes after all else ended.
+ *
+ * <p>After a write has failed the session is broken: every further call fails with the same cause, and only closing is
+ * left to do.
+ */
+public interface WriteSession extends AutoCloseable {
+    /** Starts, or goes on with, the disk of a resource. */
+    DiskWriter openDisk(UUID uuid) throws IOException;
+
+    /** Returns when everything put so far is durable. */
+    void seal() throws IOException, InterruptedException;
+
+    /** What this session sealed, and what {@link WriteRequest#sealed} named and is still there, oldest first. */
+    List<SealedPack> sealed();
+
+    /**
+     * Reads one of {@link #sealed} from the storage and compares all of it with its digests. Runs on the caller's
+     * thread; callers use several.
+     *
+     * @throws CorruptBlockException when the storage did not keep what was put
+     */
+    ReadBack readBack(SealedPack pack) throws IOException;
+
+    /**
+     * Makes a disk, or a group of backups, exist. Seals first.
+     *
+     * @throws NoSuchDiskException when the disk is not whole on this storage
+     * @throws java.nio.file.FileAlreadyExistsException when a manifest has this key already
+     * @throws ReadOnlyStorageException when another deployment has taken the storage over
+     */
+    void publish(Manifest manifest) throws IOException, InterruptedException;
+
+    /** Ends the session. What was not sealed is gone, what was sealed stays and is found by a later attempt. */
+    @Override
+    void close() throws IOException;
+}
