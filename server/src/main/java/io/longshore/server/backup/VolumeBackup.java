@@ -1,0 +1,85 @@
+package io.longshore.server.backup;
+
+import io.longshore.disk.DiskIdentity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content of one volume at one moment. The contract ({@code longshore/v1/backup.proto}) says what each field means.
+ *
+ * @param identity null while the backup is being made
+ * @param backupStorageRefs where it lies, in the order in which it came there
+ */
+public record VolumeBackup(
+        String uuid,
+        String accountUuid,
+        String name,
+        @Nullable String description,
+        String volumeUuid,
+        VolumeType type,
+        State state,
+        Status status,
+        long sizeBytes,
+        long actualSizeBytes,
+        String format,
+        Mode mode,
+        @Nullable String metadata,
+        @Nullable String groupUuid,
+        @Nullable String vmInstanceUuid,
+        @Nullable DiskIdentity identity,
+        List<VolumeBackupRef> backupStorageRefs,
+        List<String> systemTags,
+        List<String> userTags,
+        Instant createTime,
+        Instant updateTime) {
+    public VolumeBackup {
+        backupStorageRefs = List.copyOf(backupStorageRefs);
+        systemTags = List.copyOf(systemTags);
+        userTags = List.copyOf(userTags);
+    }
+
+    /** The backup's entry for a storage; empty where it does not lie there. */
+    public Optional<VolumeBackupRef> on(String backupStorageUuid) {
+        return backupStorageRefs.stream()
+                .filter(ref -> ref.backupStorageUuid().equals(backupStorageUuid))
+                .findFirst();
+    }
+
+    /** What a volume is to its machine. */
+    public enum VolumeType {
+        ROOT,
+        DATA
+    }
+
+    /** Whether it may be used. */
+    public enum State {
+        ENABLED,
+        DISABLED
+    }
+
+    /** What is true of it, on one storage or over all. */
+    public enum Status {
+        CREATING,
+        READY,
+        ERROR,
+        EXPUNGING
+    }
+
+    /** How it was taken. */
+    public enum Mode {
+        FULL,
+        INCREMENTAL
+    }
+
+    /** A backup on one storage. */
+    public record VolumeBackupRef(
+            String volumeBackupUuid,
+            String backupStorageUuid,
+            String installPath,
+            String manifestId,
+            Status status,
+            Instant createTime,
+            Instant updateTime) {}
+}

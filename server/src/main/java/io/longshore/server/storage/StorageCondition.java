@@ -1,0 +1,23 @@
+package io.longshore.server.storage;
+
+/**
+ * What is true of a storage now.
+ *
+ * @param connected whether it answers
+ * @param reason why it does not; empty while it does
+ * @param durability what it promises, in words
+ * @param totalBytes what it may hold in all
+ * @param availableBytes what a new task may still ask for
+ * @param usedBytes packs and manifests that are there
+ * @param reclaimableBytes the part of that which ReclaimSpace would give back, as far as known
+ * @param reservedBytes what running tasks may still write
+ */
+public record StorageCondition(
+        boolean connected,
+        String reason,
+        String durability,
+        long totalBytes,
+        long availableBytes,
+        long usedBytes,
+        long reclaimableBytes,
+        long reservedBytes) {}

@@ -1,0 +1,86 @@
+package io.longshore.server.storage;
+
+import io.longshore.server.storage.BackupStorage.Location;
+import io.longshore.server.storage.BackupStorage.State;
+import io.longshore.server.task.Hold;
+import io.longshore.server.task.Operation;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What can be asked to be done with storages, as it was accepted. {@code longshore/v1/backup_storage_service.proto} says what each field means. */
+public sealed interface StorageOperation extends Operation {
+    /** The storage. */
+    String backupStorageUuid();
+
+    @Override
+    default Set<Hold> holds() {
+        return Set.of();
+    }
+
+    @Override
+    default List<String> resources() {
+        return List.of(backupStorageUuid());
+    }
+
+    /** Adds a storage. */
+    record CreateBackupStorage(
+            String backupStorageUuid,
+            String name,
+            @Nullable String description,
+            Location location,
+            OptionalLong capacityBytes,
+            List<String> systemTags,
+            List<String> userTags)
+            implements StorageOperation {
+        public CreateBackupStorage {
+            systemTags = List.copyOf(systemTags);
+            userTags = List.copyOf(userTags);
+        }
+
+        @Override
+        public Set<Hold> holds() {
+            return Set.of(new Hold(Hold.Kind.STORAGE, backupStorageUuid));
+        }
+    }
+
+    /** Enables or disables a storage. */
+    record ChangeBackupStorageState(String backupStorageUuid, State state) implements StorageOperation {}
+
+    /** Takes a storage out of the catalog. */
+    record DeleteBackupStorage(String backupStorageUuid) implements StorageOperation {
+        @Override
+        public Set<Hold> holds() {
+            return Set.of(new Hold(Hold.Kind.STORAGE, backupStorageUuid));
+        }
+
+        @Override
+        public boolean cancelable() {
+            return false;
+        }
+    }
+
+    /** Reads what describes a storage's content, and tells what is wrong. */
+    record CheckBackupStorage(String backupStorageUuid) implements StorageOperation {}
+
+    /** Gives space back. */
+    record ReclaimSpace(String backupStorageUuid) implements StorageOperation {
+        @Override
+        public Set<Hold> holds() {
+            return Set.of(new Hold(Hold.Kind.STORAGE, backupStorageUuid));
+        }
+    }
+
+    /** Removes what migrations left; no ids stand for all of it. */
+    record EmptyTrash(String backupStorageUuid, List<Long> trashIds) implements StorageOperation {
+        public EmptyTrash {
+            trashIds = List.copyOf(trashIds);
+        }
+
+        @Override
+        public boolean cancelable() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.longshore.server.task;
+
+import java.util.List;
+import java.util.Set;
+
+/** What a caller asked for, as it was accepted: one record an operation, kept with its task and compared when a request_id comes again. */
+public interface Operation {
+    /** What the operation needs for itself while its task lives; another task that needs one of them is refused as busy. */
+    Set<Hold> holds();
+
+    /** Uuids of the resources that it is about, for lists of tasks. */
+    List<String> resources();
+
+    /** Whether its task can be cancelled; an operation without a way back cannot. */
+    default boolean cancelable() {
+        return true;
+    }
+}

@@ -1,0 +1,23 @@
+package io.longshore.server.task;
+
+import io.longshore.server.transfer.TransferMonitor;
+import java.util.function.Supplier;
+
+/** What a task's work may use of the task, in one attempt. Interrupted when the task is cancelled. */
+public interface TaskContext extends TransferMonitor {
+    /** The task's uuid. */
+    String taskUuid();
+
+    /** Who asked for it. */
+    Caller caller();
+
+    /**
+     * Changes the catalog in the middle of the work, in a transaction that fails when another attempt has taken the task over.
+     *
+     * @throws TaskFencedException it has; this attempt must stop and change nothing more
+     */
+    <T> T transaction(Supplier<T> change);
+
+    /** Says what the task waits for, or with an empty text that it waits no more. */
+    void waitingFor(String what);
+}

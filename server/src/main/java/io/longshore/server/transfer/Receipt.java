@@ -1,0 +1,62 @@
+package io.longshore.server.transfer;
+
+import io.longshore.disk.DiskIdentity;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was done with a disk's bytes and how the result was checked. All sizes are in bytes of the disk, before compression, but for {@code storedBytes}.
+ *
+ * @param source the disk as it was read
+ * @param destination the disk as it lies there now
+ * @param readBytes read from the source
+ * @param sentBytes blocks written to the destination, over all attempts
+ * @param resentBytes the part of {@code sentBytes} that was written again because a crash came before its pack was sealed
+ * @param storedBytes what the sent blocks and the nodes take, compressed
+ * @param deduplicatedBytes what the destination already had
+ * @param zeroBytes whole blocks of zeros: neither read nor sent
+ * @param verification how the destination was verified
+ * @param readBack where the bytes that were read back came from
+ * @param readBackBytes how many were read back
+ * @param oldestVerifyTime when what the destination already had was last verified, for the part for which that is longest ago; null where nothing is known
+ * @param attempts how many attempts it took
+ * @param startTime when the work began
+ * @param endTime when it was verified
+ */
+public record Receipt(
+        DiskIdentity source,
+        DiskIdentity destination,
+        long readBytes,
+        long sentBytes,
+        long resentBytes,
+        long storedBytes,
+        long deduplicatedBytes,
+        long zeroBytes,
+        Verification verification,
+        ReadBack readBack,
+        long readBackBytes,
+        @Nullable Instant oldestVerifyTime,
+        int attempts,
+        Instant startTime,
+        Instant endTime) {
+    /** How it was made sure that the destination has the right bytes. */
+    public enum Verification {
+        /** By checksums that the storage made of what it received. */
+        CHECKSUM,
+        /** What was written was read back and compared with its digests. */
+        READ_BACK,
+        /** The whole disk was read from the destination and compared with its digests. */
+        FULL,
+        /** Nothing was written: the destination had the whole disk. */
+        NOTHING_WRITTEN
+    }
+
+    /** Where bytes that were read back came from. */
+    public enum ReadBack {
+        NONE,
+        /** From the device, past the operating system's cache. */
+        DIRECT,
+        /** Perhaps from the operating system's cache. */
+        CACHED
+    }
+}
