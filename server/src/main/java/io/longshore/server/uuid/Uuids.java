@@ -26,7 +26,6 @@ public final class Uuids {
         if (uuid.length() != 32) {
             throw new IllegalArgumentException("uuid: " + uuid + " (expected: 32 hexadecimal digits)");
         }
-        return new UUID(
-                Long.parseUnsignedLong(uuid, 0, 16, 16), Long.parseUnsignedLong(uuid, 16, 32, 16));
+        return new UUID(Long.parseUnsignedLong(uuid, 0, 16, 16), Long.parseUnsignedLong(uuid, 16, 32, 16));
     }
 }
