@@ -1,0 +1,3 @@
+demo() {
+    die "demo: not yet"
+}
