@@ -4,6 +4,9 @@
 : "${home:?}"
 cache=${LONGSHORE_CACHE:-$home/.longshore}
 
+# mkfs.ext4: Debian keeps it where only root's PATH looks, Homebrew does not link it.
+PATH=$PATH:/usr/sbin:/sbin:/opt/homebrew/opt/e2fsprogs/sbin:/usr/local/opt/e2fsprogs/sbin
+
 # All of this goes to stderr: stdout belongs to what a command answers.
 say() {
     printf '%s\n' "$*" >&2

@@ -34,7 +34,7 @@ fetch_tools() {
 
 # fetch_tool NAME WHERE_FROM [FUNCTION]: FUNCTION puts NAME into tools_bin.
 fetch_tool() {
-    if [ -x "$tools_bin/$1" ] || find_tool "$1" >/dev/null; then
+    if [ -x "$tools_bin/$1" ] || have "$1"; then
         return 0
     fi
     if [ -n "${3-}" ]; then
@@ -45,11 +45,6 @@ fetch_tool() {
     else
         die "$1: not found (expected: $2)"
     fi
-}
-
-# Also where Debian keeps what is meant for root, and Homebrew what it does not link.
-find_tool() {
-    PATH=$PATH:/usr/sbin:/sbin:/opt/homebrew/opt/e2fsprogs/sbin:/usr/local/opt/e2fsprogs/sbin command -v "$1"
 }
 
 # fetch_once NAME STAMP FUNCTION
@@ -65,9 +60,9 @@ fetch_once() {
 fetch_packages() {
     [ "$(id -u)" = 0 ] && have apt-get || return 0
     packages=
-    find_tool qemu-img >/dev/null || packages="$packages qemu-utils"
-    find_tool mkfs.ext4 >/dev/null || packages="$packages e2fsprogs"
-    find_tool shellcheck >/dev/null || packages="$packages shellcheck"
+    have qemu-img || packages="$packages qemu-utils"
+    have mkfs.ext4 || packages="$packages e2fsprogs"
+    have shellcheck || packages="$packages shellcheck"
     [ -n "$packages" ] || return 0
     step_begin "tools:$packages"
     quietly "$tools_folder/apt.log" install_packages || die "apt-get could not install$packages"
@@ -135,7 +130,7 @@ tool_versions() {
     printf '  protoc      %s\n' "$(protoc --version)"
     printf '  grpcio      %s\n' "$(python-grpc -c 'import grpc; print(grpc.__version__)')"
     printf '  qemu-img    %s\n' "$(qemu-img --version | sed -n 's/^qemu-img version \([^ ]*\).*/\1/p')"
-    printf '  mkfs.ext4   %s\n' "$("$(find_tool mkfs.ext4)" -V 2>&1 | sed -n 's/^mke2fs \([^ ]*\).*/\1/p')"
+    printf '  mkfs.ext4   %s\n' "$(mkfs.ext4 -V 2>&1 | sed -n 's/^mke2fs \([^ ]*\).*/\1/p')"
     printf '  shellcheck  %s\n' "$(shellcheck --version | sed -n 's/^version: //p')"
 }
 
