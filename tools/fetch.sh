@@ -115,7 +115,7 @@ fetch_protoc() {
 # A link to a virtual environment's python would forget the environment: hence a script.
 fetch_python() {
     python3 -m venv "$tools_folder/python" || return
-    "$tools_folder/python/bin/pip" install "grpcio-tools==$grpcio_version" || return
+    "$tools_folder/python/bin/pip" install "grpcio==$grpcio_version" "grpcio-tools==$grpcio_version" || return
     printf '#!/bin/sh\nexec "%s/python/bin/python" "$@"\n' "$tools_folder" >"$tools_bin/python-grpc" || return
     chmod +x "$tools_bin/python-grpc"
 }
