@@ -138,6 +138,7 @@ tour() {
     ok "backed up again after a change: $(receipt backup-2)"
 
     longshore synced backup sync "$group" --from a --to b
+    expect_group_on synced b 2
     ok "group of two backups copied from a to b: $(receipt synced)"
 
     longshore synced-again backup sync "$group" --from a --to b
@@ -192,11 +193,31 @@ expect_only_on() {
         "$(json_result "$demo_folder/out/storage-$2" uuid)"
 }
 
+# expect_group_on OUT STORAGE COUNT: so many backups of out/OUT lie on this storage, ready.
+expect_group_on() {
+    expect "backups of the group on $2" "$(tail -n 1 "$demo_folder/out/$1" | json_flatten |
+        awk -F '\t' -v storage="$(json_result "$demo_folder/out/storage-$2" uuid)" '
+            $1 ~ /volume_backups\.[0-9]+\.backup_storage_refs\.[0-9]+\.backup_storage_uuid$/ { on = $2 == storage }
+            $1 ~ /volume_backups\.[0-9]+\.backup_storage_refs\.[0-9]+\.status$/ { ready += on && $2 ~ /READY$/ }
+            END { print ready + 0 }')" "$3"
+}
+
 # What the receipts of out/$1 say, in words.
 receipt() {
-    printf '%s moved, %s already there, read back and compared' \
+    printf '%s moved, %s already there; %s' \
         "$(size "$(json_sum "$demo_folder/out/$1" sent_bytes)")" \
-        "$(size "$(json_sum "$demo_folder/out/$1" deduplicated_bytes)")"
+        "$(size "$(json_sum "$demo_folder/out/$1" deduplicated_bytes)")" \
+        "$(verification "$demo_folder/out/$1")"
+}
+
+verification() {
+    case $(json_flatten <"$1" | awk -F '\t' '$1 ~ /verification$/ { print $2 }' | sort -u | tr '\n' ' ') in
+        *FULL*) echo "all of it read and compared" ;;
+        *READ_BACK*) echo "what was written was read back and compared" ;;
+        *CHECKSUM*) echo "verified by the storage's checksums" ;;
+        *NOTHING_WRITTEN*) echo "nothing had to be written" ;;
+        *) die "a receipt that does not say how it was verified: $1" ;;
+    esac
 }
 
 json_size() {
