@@ -39,7 +39,7 @@ fetch_tool() {
     fi
     if [ -n "${3-}" ]; then
         step_begin "tools: $1"
-        quietly "$tools_folder/$1.log" "$3" || die "$1: could not be fetched (expected: $2)"
+        quietly "$tools_folder/$1.log" twice "$3" || die "$1: could not be fetched (expected: $2)"
         [ -x "$tools_bin/$1" ] || die "$1: fetched, but not in $tools_bin"
         step_end
     else
@@ -51,9 +51,17 @@ fetch_tool() {
 fetch_once() {
     [ -e "$2" ] && return 0
     step_begin "tools: $1"
-    quietly "$tools_folder/fetch.log" "$3" || die "$1: could not be fetched"
+    quietly "$tools_folder/fetch.log" twice "$3" || die "$1: could not be fetched"
     : >"$2"
     step_end
+}
+
+# Networks fail now and then; a second failure is one.
+twice() {
+    "$@" || {
+        sleep 5
+        "$@"
+    }
 }
 
 # On Debian as root, what has no other way: nobody else's packages are touched.
@@ -65,12 +73,12 @@ fetch_packages() {
     have shellcheck || packages="$packages shellcheck"
     [ -n "$packages" ] || return 0
     step_begin "tools:$packages"
-    quietly "$tools_folder/apt.log" install_packages || die "apt-get could not install$packages"
+    quietly "$tools_folder/apt.log" twice install_packages || die "apt-get could not install$packages"
     step_end
 }
 
 install_packages() {
-    apt-get update || apt-get update || return
+    apt-get update || return
     # shellcheck disable=SC2086 # packages are words
     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $packages
 }
