@@ -22,6 +22,14 @@ public interface WriteSession extends AutoCloseable {
     List<SealedPack> sealed();
 
     /**
+     * Bytes of blocks, before compression, that earlier sessions of this task put and did not seal, as far as what they left behind shows: a crash lost
+     * them, and they are put again. Each is told once, to the session that cleared it away.
+     */
+    default long lostBytes() {
+        return 0;
+    }
+
+    /**
      * Reads one of {@link #sealed} from the storage and compares all of it with its digests. Runs on the caller's
      * thread; callers use several.
      *
