@@ -17,7 +17,4 @@ public interface TaskContext extends TransferMonitor {
      * @throws TaskFencedException it has; this attempt must stop and change nothing more
      */
     <T> T transaction(Supplier<T> change);
-
-    /** Says what the task waits for, or with an empty text that it waits no more. */
-    void waitingFor(String what);
 }

@@ -22,6 +22,9 @@ public interface TransferMonitor {
     /** Keeps what the next attempt needs, durably, in place of what was kept before. Fails when another attempt has taken over. */
     void keepCheckpoint(byte[] checkpoint);
 
+    /** Says what the transfer waits for, such as a storage that lets no writer in; with an empty text that it waits no more. */
+    void waitingFor(String what);
+
     /** How far a step has come. Closing it before {@link #end} leaves it unfinished. */
     interface StepProgress extends AutoCloseable {
         /** So many more bytes are done. */
