@@ -88,5 +88,20 @@ public record Image(
             @Nullable String exportUrl,
             @Nullable String exportMd5Sum,
             Instant createTime,
-            Instant updateTime) {}
+            Instant updateTime) {
+        /** The same in another status. */
+        public ImageRef withStatus(ImageStatus changed, Instant now) {
+            return new ImageRef(
+                    id,
+                    imageUuid,
+                    backupStorageUuid,
+                    installPath,
+                    manifestId,
+                    changed,
+                    exportUrl,
+                    exportMd5Sum,
+                    createTime,
+                    now);
+        }
+    }
 }

@@ -18,4 +18,10 @@ public record TrashEntry(
         String manifestId,
         long sizeBytes,
         String taskUuid,
-        Instant createTime) {}
+        Instant createTime) {
+    /** Why such bits have a tombstone. */
+    public static final String MIGRATED = "MIGRATED";
+
+    /** Why a deleted image has one. */
+    public static final String DELETED = "DELETED";
+}

@@ -1,0 +1,159 @@
+package io.longshore.server.image;
+
+import io.longshore.disk.DiskIdentity;
+import io.longshore.server.content.CompleteUploads;
+import io.longshore.server.content.UploadClaim;
+import io.longshore.server.content.UploadLifecycle;
+import io.longshore.server.content.UploadVerification;
+import io.longshore.server.content.VerifiedUpload;
+import io.longshore.server.content.VerifiedUploads;
+import io.longshore.server.driver.Manifest;
+import io.longshore.server.driver.Manifest.StoredDisk;
+import io.longshore.server.driver.ManifestKey;
+import io.longshore.server.driver.ManifestKind;
+import io.longshore.server.format.DiskFormat;
+import io.longshore.server.image.Image.MediaType;
+import io.longshore.server.storage.ManifestAuthor;
+import io.longshore.server.storage.Notes;
+import io.longshore.server.storage.StorageAccess;
+import io.longshore.server.storage.StorageFailures;
+import io.longshore.server.task.Caller;
+import io.longshore.server.task.Outcome;
+import io.longshore.server.task.TaskContext;
+import io.longshore.server.task.Work;
+import io.longshore.server.uuid.Uuids;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes an image of a complete upload, where the upload lies. Its bytes are there and are read back; what is written is one manifest. */
+public final class AddImage implements Work<ImageOperation.AddImage> {
+    private final Images images;
+    private final UploadLifecycle uploads;
+    private final UploadVerification verification;
+    private final StorageAccess storages;
+    private final ManifestAuthor author;
+    private final Notes notes;
+    private final InstantSource clock;
+
+    public AddImage(
+            Images images,
+            UploadLifecycle uploads,
+            UploadVerification verification,
+            StorageAccess storages,
+            ManifestAuthor author,
+            Notes notes,
+            InstantSource clock) {
+        this.images = images;
+        this.uploads = uploads;
+        this.verification = verification;
+        this.storages = storages;
+        this.author = author;
+        this.notes = notes;
+        this.clock = clock;
+    }
+
+    @Override
+    public void accept(Caller caller, ImageOperation.AddImage operation) {
+        NewImages.checkFree(images, operation.imageUuid());
+        var upload = CompleteUploads.find(uploads, caller, operation.uploadUuid());
+        storages.checkUsable(List.of(storages.find(caller, upload.backupStorageUuid())));
+    }
+
+    @Override
+    public Outcome run(ImageOperation.AddImage operation, TaskContext context) throws InterruptedException {
+        var claim = new UploadClaim(operation.uploadUuid(), operation.format());
+        var verified = verification.verify(List.of(claim), context);
+        try {
+            var upload = verified.all().getFirst();
+            var key = publish(operation, upload, context);
+            return new Outcome(
+                    () -> insert(operation, upload, key, verified, context),
+                    () -> settle(operation.imageUuid(), upload, verified));
+        } catch (RuntimeException | InterruptedException e) {
+            verified.close();
+            throw e;
+        }
+    }
+
+    private ManifestKey publish(ImageOperation.AddImage operation, VerifiedUpload upload, TaskContext context)
+            throws InterruptedException {
+        var storageUuid = upload.upload().backupStorageUuid();
+        try {
+            var before = author.published(
+                    storages.driver(storageUuid), ManifestKind.IMAGE, operation.imageUuid(), context.taskUuid());
+            if (before.isPresent()) {
+                return before.get().key();
+            }
+        } catch (IOException e) {
+            throw StorageFailures.of(storageUuid, e);
+        }
+        var key = ManifestKey.random(ManifestKind.IMAGE, Uuids.parse(operation.imageUuid()));
+        var provenance = author.provenance(context.taskUuid(), "AddImage", clock.instant());
+        upload.publish(new Manifest(key, body(upload), provenance));
+        return key;
+    }
+
+    private static StoredDisk body(VerifiedUpload upload) {
+        var format = upload.format().format();
+        Optional<DiskIdentity> disk = format == DiskFormat.RAW ? Optional.of(upload.identity()) : Optional.empty();
+        return new StoredDisk(
+                upload.identity(),
+                format.wireName(),
+                disk,
+                upload.md5Sum(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private ImageResult insert(
+            ImageOperation.AddImage operation,
+            VerifiedUpload upload,
+            ManifestKey key,
+            VerifiedUploads verified,
+            TaskContext context) {
+        try {
+            var image = NewImages.insert(
+                    images,
+                    operation.imageUuid(),
+                    context.caller().accountUuid(),
+                    operation.said(),
+                    content(operation, upload),
+                    upload.upload().backupStorageUuid(),
+                    key.id(),
+                    clock.instant());
+            uploads.published(operation.uploadUuid());
+            return new ImageResult.Stored(image, upload.receipt());
+        } catch (RuntimeException e) {
+            verified.close(); // nothing runs afterwards
+            throw e;
+        }
+    }
+
+    private static NewImages.Content content(ImageOperation.AddImage operation, VerifiedUpload upload) {
+        var format = upload.format().format();
+        var said = operation.said().mediaType();
+        var usual = format == DiskFormat.ISO ? MediaType.ISO : MediaType.ROOT_VOLUME_TEMPLATE;
+        return new NewImages.Content(
+                upload.identity(),
+                format.wireName(),
+                upload.format().virtualSizeBytes(),
+                upload.actualSizeBytes(),
+                upload.md5Sum().orElse(null),
+                said == null ? usual : said,
+                "upload://" + operation.uploadUuid());
+    }
+
+    private void settle(String imageUuid, VerifiedUpload upload, VerifiedUploads verified) {
+        verified.close();
+        images.find(imageUuid)
+                .ifPresent(image ->
+                        ImageNotes.write(notes, image, List.of(upload.upload().backupStorageUuid())));
+    }
+
+    /** Nothing was claimed: the upload is as it was, and its task no longer holds it. */
+    @Override
+    public void abandon(ImageOperation.AddImage operation) {}
+}

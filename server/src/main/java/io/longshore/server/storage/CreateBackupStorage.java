@@ -1,0 +1,138 @@
+package io.longshore.server.storage;
+
+import static io.longshore.server.storage.StoragePlaces.unusable;
+
+import io.longshore.server.driver.StorageDriver;
+import io.longshore.server.failure.FailureException;
+import io.longshore.server.failure.Reason;
+import io.longshore.server.storage.BackupStorage.Location;
+import io.longshore.server.storage.BackupStorage.State;
+import io.longshore.server.task.Caller;
+import io.longshore.server.task.Outcome;
+import io.longshore.server.task.TaskContext;
+import io.longshore.server.task.Work;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * Adds a storage. Its files come before its row: a crash between leaves an empty storage with the uuid that was asked for, which the same request takes
+ * up again.
+ */
+public final class CreateBackupStorage implements Work<StorageOperation.CreateBackupStorage> {
+    private final BackupStorages storages;
+    private final StorageDrivers drivers;
+    private final StorageRegistry registry;
+    private final StoragePlaces places;
+    private final InstantSource clock;
+
+    public CreateBackupStorage(
+            BackupStorages storages,
+            StorageDrivers drivers,
+            StorageRegistry registry,
+            StoragePlaces places,
+            InstantSource clock) {
+        this.storages = storages;
+        this.drivers = drivers;
+        this.registry = registry;
+        this.places = places;
+        this.clock = clock;
+    }
+
+    @Override
+    public void accept(Caller caller, StorageOperation.CreateBackupStorage operation) {
+        var path = path(operation);
+        places.check(path);
+        for (var other : storages.all()) {
+            if (other.uuid().equals(operation.backupStorageUuid())) {
+                throw exists("the uuid " + other.uuid(), other);
+            }
+            if (other.name().equals(operation.name())) {
+                throw exists("the name " + other.name(), other);
+            }
+            if (StoragePlaces.overlap(path.normalize(), path(other.location()))) {
+                throw exists("the folder " + path(other.location()), other);
+            }
+        }
+    }
+
+    @Override
+    public Outcome run(StorageOperation.CreateBackupStorage operation, TaskContext context) {
+        var path = path(operation);
+        try {
+            checkReal(path);
+            if (registry.find(operation.backupStorageUuid()).isEmpty()) {
+                registry.add(operation.backupStorageUuid(), create(operation));
+            }
+        } catch (IOException e) {
+            throw unusable(path, "can't be made a storage: " + e.getMessage(), e);
+        }
+        return Outcome.of(() -> {
+            var storage = row(operation, context.caller());
+            storages.insert(storage);
+            return new StorageResult.Changed(storage);
+        });
+    }
+
+    private void checkReal(Path path) throws IOException {
+        places.checkReal(path);
+        for (var other : storages.all()) {
+            if (StoragePlaces.overlap(StoragePlaces.real(path), StoragePlaces.real(path(other.location())))) {
+                throw exists("the folder " + path(other.location()), other);
+            }
+        }
+    }
+
+    private StorageDriver create(StorageOperation.CreateBackupStorage operation) throws IOException {
+        return drivers.create(operation.backupStorageUuid(), normalized(operation.location()));
+    }
+
+    private BackupStorage row(StorageOperation.CreateBackupStorage operation, Caller caller) {
+        var now = clock.instant();
+        return new BackupStorage(
+                operation.backupStorageUuid(),
+                caller.accountUuid(),
+                operation.name(),
+                operation.description(),
+                State.ENABLED,
+                normalized(operation.location()),
+                operation.capacityBytes(),
+                0,
+                operation.systemTags(),
+                operation.userTags(),
+                now,
+                now);
+    }
+
+    /** The empty storage stays where it is, without a row: another request for the same uuid can take it up. */
+    @Override
+    public void abandon(StorageOperation.CreateBackupStorage operation) {
+        if (storages.find(operation.backupStorageUuid()).isEmpty()) {
+            registry.remove(operation.backupStorageUuid());
+        }
+    }
+
+    private static FailureException exists(String what, BackupStorage other) {
+        return new FailureException(
+                Reason.STORAGE_EXISTS,
+                "backup storage " + other.name() + " (" + other.uuid() + ") has " + what + " already",
+                Map.of("backupStorageUuid", other.uuid(), "name", other.name()));
+    }
+
+    private static Path path(StorageOperation.CreateBackupStorage operation) {
+        return path(operation.location());
+    }
+
+    private static Path path(Location location) {
+        return switch (location) {
+            case Location.File file -> file.path();
+        };
+    }
+
+    private static Location normalized(Location location) {
+        return switch (location) {
+            case Location.File file -> new Location.File(file.path().normalize());
+        };
+    }
+}

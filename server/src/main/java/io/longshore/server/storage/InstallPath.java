@@ -1,0 +1,15 @@
+package io.longshore.server.storage;
+
+import io.longshore.disk.DiskIdentity;
+
+/** Where something lies on a storage, as people and the original API's callers are told: two parts after the scheme, as their readers expect. */
+public final class InstallPath {
+    private static final int ROOT_DIGITS = 40;
+
+    private InstallPath() {}
+
+    /** {@code zstore://<image or backup uuid>/<first 40 digits of the root>}. */
+    public static String zstore(String uuid, DiskIdentity identity) {
+        return "zstore://" + uuid + "/" + identity.root().hex().substring(0, ROOT_DIGITS);
+    }
+}

@@ -1,0 +1,24 @@
+package io.longshore.server.storage;
+
+import io.longshore.server.driver.StorageDriver;
+import io.longshore.server.storage.BackupStorage.Location;
+import java.io.IOException;
+
+/** Makes drivers for storages; the application says which driver is for which kind of location. */
+public interface StorageDrivers {
+    /**
+     * Makes an empty storage and opens it. What an interrupted call for the same uuid left at the location, even a whole but unused storage, is made
+     * over or taken as it is.
+     *
+     * @param uuid the storage's from then on
+     * @throws IOException when the location can't be used: it can't be made or written, or something else lies there
+     */
+    StorageDriver create(String uuid, Location location) throws IOException;
+
+    /**
+     * Opens a storage that was made before.
+     *
+     * @throws IOException when it does not answer, or another storage than {@code uuid} lies there
+     */
+    StorageDriver open(String uuid, Location location) throws IOException;
+}
