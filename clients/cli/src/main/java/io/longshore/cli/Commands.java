@@ -1,0 +1,57 @@
+package io.longshore.cli;
+
+import io.longshore.cli.command.Invocation;
+import io.longshore.cli.image.ImageAdd;
+import io.longshore.cli.image.ImageDelete;
+import io.longshore.cli.image.ImageDisable;
+import io.longshore.cli.image.ImageEnable;
+import io.longshore.cli.image.ImageExport;
+import io.longshore.cli.image.ImageExpunge;
+import io.longshore.cli.image.ImageList;
+import io.longshore.cli.image.ImageMigrate;
+import io.longshore.cli.image.ImageRecover;
+import io.longshore.cli.image.ImageShow;
+import io.longshore.cli.storage.StorageAdd;
+import io.longshore.cli.storage.StorageCheck;
+import io.longshore.cli.storage.StorageDisable;
+import io.longshore.cli.storage.StorageEnable;
+import io.longshore.cli.storage.StorageList;
+import io.longshore.cli.storage.StorageReclaim;
+import io.longshore.cli.storage.StorageRemove;
+import io.longshore.cli.storage.StorageShow;
+import picocli.CommandLine;
+
+/** The tree of commands, wired by hand. */
+final class Commands {
+    private Commands() {}
+
+    static CommandLine tree(Longshore root, Invocation invocation) {
+        return new CommandLine(root).addSubcommand(storage(invocation)).addSubcommand(image(invocation));
+    }
+
+    private static CommandLine storage(Invocation invocation) {
+        return new CommandLine(new Longshore.Storage())
+                .addSubcommand(new StorageAdd(invocation))
+                .addSubcommand(new StorageList(invocation))
+                .addSubcommand(new StorageShow(invocation))
+                .addSubcommand(new StorageEnable(invocation))
+                .addSubcommand(new StorageDisable(invocation))
+                .addSubcommand(new StorageCheck(invocation))
+                .addSubcommand(new StorageReclaim(invocation))
+                .addSubcommand(new StorageRemove(invocation));
+    }
+
+    private static CommandLine image(Invocation invocation) {
+        return new CommandLine(new Longshore.Image())
+                .addSubcommand(new ImageAdd(invocation))
+                .addSubcommand(new ImageList(invocation))
+                .addSubcommand(new ImageShow(invocation))
+                .addSubcommand(new ImageMigrate(invocation))
+                .addSubcommand(new ImageExport(invocation))
+                .addSubcommand(new ImageEnable(invocation))
+                .addSubcommand(new ImageDisable(invocation))
+                .addSubcommand(new ImageDelete(invocation))
+                .addSubcommand(new ImageRecover(invocation))
+                .addSubcommand(new ImageExpunge(invocation));
+    }
+}

@@ -1,0 +1,12 @@
+package io.longshore.cli.client;
+
+import java.io.IOException;
+
+/** Bytes are not those that they should be; nothing may be made of them. */
+public final class DamagedContentException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    public DamagedContentException(String message) {
+        super(message);
+    }
+}

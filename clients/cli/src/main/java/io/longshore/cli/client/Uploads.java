@@ -1,0 +1,175 @@
+package io.longshore.cli.client;
+
+import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.StatusException;
+import io.longshore.disk.DiskIdentity;
+import io.longshore.v1.Chunk;
+import io.longshore.v1.CreateUploadRequest;
+import io.longshore.v1.GetUploadRequest;
+import io.longshore.v1.Upload;
+import io.longshore.v1.WriteRequest;
+import io.longshore.v1.WriteStart;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+
+/**
+ * Sends files as uploads: holes as runs of zeros, each chunk with its checksum, no faster than the server takes them. After
+ * a lost connection it goes on where the server's committed bytes end. The identity is computed in the same pass.
+ */
+public final class Uploads {
+    private static final int READY_BYTES = 4 << 20;
+
+    private final Connection connection;
+
+    public Uploads(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** A file that the server has whole: its upload, and the identity of what was read here. */
+    public record SentFile(Upload upload, DiskIdentity identity) {}
+
+    /**
+     * Sends a file to a storage.
+     *
+     * @param uploadUuid the upload's uuid, made by the caller; that of an unfinished upload of this file goes on with it
+     * @param begun hears of the upload once the server knows it
+     * @throws IOException where the file can't be read, is empty, or was changed meanwhile
+     */
+    public SentFile send(
+            Path path, String storageUuid, String uploadUuid, Consumer<Upload> begun, TransferListener listener)
+            throws IOException, ServerFailure, InterruptedException {
+        try (var file = LocalFile.open(path)) {
+            if (file.length() == 0) {
+                throw new IOException(path + ": is empty (expected: a disk image)");
+            }
+            var request = CreateUploadRequest.newBuilder()
+                    .setUuid(uploadUuid)
+                    .setBackupStorageUuid(storageUuid)
+                    .setSizeBytes(file.length())
+                    .build();
+            var upload = connection
+                    .call(() -> connection.content().createUpload(request))
+                    .getUpload();
+            begun.accept(upload);
+            var sending = new Sending(file, listener);
+            var complete = sendAll(upload, sending);
+            file.checkUnchanged();
+            return new SentFile(complete, sending.digest.finish());
+        }
+    }
+
+    private Upload sendAll(Upload begun, Sending sending) throws IOException, ServerFailure, InterruptedException {
+        var attempts = connection.attempts();
+        var upload = begun;
+        while (true) {
+            sending.catchUp(upload.getCommittedBytes());
+            if (upload.getCommittedBytes() == upload.getSizeBytes()) {
+                return upload;
+            }
+            try {
+                return sendFrom(upload, sending, attempts);
+            } catch (StatusException e) {
+                var failure = ServerFailure.of(e);
+                // The call before this one may still be committing what it got.
+                boolean settling = failure.reason().equals("UPLOAD_OFFSET_MISMATCH");
+                attempts.failed(settling ? ServerFailure.lost(failure.description(), failure) : failure);
+            }
+            var ask = GetUploadRequest.newBuilder().setUuid(begun.getUuid()).build();
+            upload = connection.call(() -> connection.content().getUpload(ask)).getUpload();
+        }
+    }
+
+    private Upload sendFrom(Upload upload, Sending sending, Connection.Attempts attempts)
+            throws StatusException, IOException, InterruptedException {
+        var call = connection.content().withOnReadyThreshold(READY_BYTES).write();
+        boolean answered = false;
+        try {
+            var start = WriteStart.newBuilder().setUploadUuid(upload.getUuid()).setOffset(upload.getCommittedBytes());
+            boolean open = call.write(WriteRequest.newBuilder().setStart(start).build());
+            long offset = upload.getCommittedBytes();
+            while (open && offset < upload.getSizeBytes()) {
+                var piece = sending.piece(offset);
+                open = call.write(
+                        WriteRequest.newBuilder().setChunk(chunk(piece)).build());
+                attempts.heard(); // flow control let us go on: the server takes bytes
+                offset += piece.length();
+                sending.sent(offset, piece);
+            }
+            call.halfClose();
+            var response = call.read();
+            if (response == null) {
+                throw io.grpc.Status.UNAVAILABLE
+                        .withDescription("the upload ended without an answer")
+                        .asException();
+            }
+            answered = true;
+            return response.getUpload();
+        } finally {
+            if (!answered) {
+                call.cancel("gave up", null);
+            }
+        }
+    }
+
+    private static Chunk chunk(LocalFile.Piece piece) {
+        return switch (piece) {
+            case LocalFile.Piece.Zeros zeros ->
+                Chunk.newBuilder().setZeroRunBytes(zeros.length()).build();
+            case LocalFile.Piece.Data data -> {
+                var checksum = new CRC32C();
+                checksum.update(data.bytes().duplicate());
+                // Nobody writes to the bytes again, so they need not be copied.
+                yield Chunk.newBuilder()
+                        .setData(UnsafeByteOperations.unsafeWrap(data.bytes()))
+                        .setCrc32C((int) checksum.getValue())
+                        .build();
+            }
+        };
+    }
+
+    /** A file on its way, over however many calls. */
+    private static final class Sending {
+        private final LocalFile file;
+        private final TransferListener listener;
+        private final ContentDigest digest = new ContentDigest();
+        private long skipped;
+
+        Sending(LocalFile file, TransferListener listener) {
+            this.file = file;
+            this.listener = listener;
+        }
+
+        /** Reads a piece, and counts it into the identity unless it has been already. */
+        LocalFile.Piece piece(long offset) throws IOException, InterruptedException {
+            var piece = file.pieceAt(offset);
+            int known = (int) Math.min(digest.length() - offset, piece.length());
+            if (known < piece.length()) {
+                switch (piece) {
+                    case LocalFile.Piece.Zeros zeros -> digest.addZeros(zeros.length() - known);
+                    case LocalFile.Piece.Data data ->
+                        digest.add(data.bytes().slice(known, data.bytes().remaining() - known));
+                }
+            }
+            return piece;
+        }
+
+        void sent(long offset, LocalFile.Piece piece) {
+            if (piece instanceof LocalFile.Piece.Zeros) {
+                skipped = Math.min(skipped + piece.length(), offset);
+            }
+            listener.moved(offset, file.length(), skipped);
+        }
+
+        /** Counts what is left up to {@code end} into the identity without sending it. */
+        void catchUp(long end) throws IOException, InterruptedException {
+            while (digest.length() < end) {
+                piece(digest.length());
+            }
+            if (end > 0) {
+                listener.moved(end, file.length(), skipped);
+            }
+        }
+    }
+}

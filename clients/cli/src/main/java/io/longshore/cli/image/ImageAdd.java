@@ -1,0 +1,97 @@
+package io.longshore.cli.image;
+
+import io.longshore.cli.client.DamagedContentException;
+import io.longshore.cli.client.Operation;
+import io.longshore.cli.client.Uploads.SentFile;
+import io.longshore.cli.command.FileSender;
+import io.longshore.cli.command.Invocation;
+import io.longshore.cli.command.TaskOptions;
+import io.longshore.cli.command.Uuids;
+import io.longshore.cli.output.Resource;
+import io.longshore.v1.AddImageRequest;
+import io.longshore.v1.AddImageResponse;
+import io.longshore.v1.AddImageResult;
+import io.longshore.v1.Image;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code image add}. */
+@Command(name = "add", description = "Send a disk image (qcow2, raw, iso or vmdk) to a storage.")
+public final class ImageAdd implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Parameters(paramLabel = "FILE", description = "The file; holes in it are not sent.")
+    private Path file = Path.of("");
+
+    @Option(names = "--name", paramLabel = "NAME", required = true, description = "What to call the image.")
+    private String name = "";
+
+    @Option(names = "--storage", paramLabel = "STORAGE", required = true, description = "Where it goes: name or uuid.")
+    private String storage = "";
+
+    @Option(
+            names = "--upload",
+            paramLabel = "UUID",
+            description = "Go on with this upload of the same file, which was interrupted.")
+    private @Nullable String upload;
+
+    @Mixin
+    private final ImageProperties properties = new ImageProperties();
+
+    @Mixin
+    private final TaskOptions taskOptions = new TaskOptions();
+
+    public ImageAdd(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (var server = invocation.connect()) {
+            var storageUuid = server.names().storage(storage);
+            var uploadUuid = upload == null ? Uuids.random() : Uuids.require("--upload", upload);
+            var sent = new FileSender(server, invocation.output()).send(file, "upload", storageUuid, uploadUuid);
+            var request = properties.fill(AddImageRequest.newBuilder()
+                    .setUploadUuid(sent.upload().getUuid())
+                    .setName(name)
+                    .setRequestId(taskOptions.requestId()));
+            var operation = new Operation<>(
+                    watch -> server.connection()
+                            .images()
+                            .addImage(request.setWatch(watch).build()),
+                    AddImageResponse::getEvent);
+            var added = new AtomicReference<@Nullable AddImageResult>();
+            server.run(operation, taskOptions, task -> added.set(task.getAddImageResult()));
+            var result = added.get();
+            if (result != null) {
+                checkIdentity(sent, result.getImage());
+                invocation
+                        .output()
+                        .result(
+                                Resource.of(result.getImage()).with("receipt", result.getReceipt()),
+                                ImageText.withReceipt(
+                                        result.getImage(),
+                                        result.getReceipt(),
+                                        server.names().storageNames()));
+            }
+            return 0;
+        }
+    }
+
+    private void checkIdentity(SentFile sent, Image image) throws IOException {
+        if (!sent.identity().root().hex().equals(image.getIdentity().getRoot())
+                || sent.identity().lengthBytes() != image.getIdentity().getLengthBytes()) {
+            throw new DamagedContentException("image " + image.getUuid() + ": its identity is "
+                    + image.getIdentity().getLengthBytes() + ":"
+                    + image.getIdentity().getRoot() + " (expected: "
+                    + sent.identity() + ", that of " + file + ")");
+        }
+    }
+}

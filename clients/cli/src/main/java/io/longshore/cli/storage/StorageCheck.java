@@ -1,0 +1,75 @@
+package io.longshore.cli.storage;
+
+import io.longshore.cli.client.Operation;
+import io.longshore.cli.command.ExitCode;
+import io.longshore.cli.command.Invocation;
+import io.longshore.cli.command.TaskOptions;
+import io.longshore.cli.output.Resource;
+import io.longshore.cli.output.Words;
+import io.longshore.v1.CheckBackupStorageRequest;
+import io.longshore.v1.CheckBackupStorageResponse;
+import io.longshore.v1.CheckBackupStorageResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code storage check}. */
+@Command(
+        name = "check",
+        description =
+                "Read all that describes what lies on a storage, and tell what is wrong (then the exit code is 8).")
+public final class StorageCheck implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Parameters(paramLabel = "STORAGE", description = "Its name or uuid.")
+    private String storage = "";
+
+    @Mixin
+    private final TaskOptions taskOptions = new TaskOptions();
+
+    public StorageCheck(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (var server = invocation.connect()) {
+            var request = CheckBackupStorageRequest.newBuilder()
+                    .setUuid(server.names().storage(storage))
+                    .setRequestId(taskOptions.requestId());
+            var operation = new Operation<>(
+                    watch -> server.connection()
+                            .storages()
+                            .checkBackupStorage(request.setWatch(watch).build()),
+                    CheckBackupStorageResponse::getEvent);
+            var exit = new AtomicReference<>(ExitCode.OK);
+            server.run(operation, taskOptions, task -> {
+                var result = task.getCheckBackupStorageResult();
+                exit.set(result.getProblemsCount() == 0 ? ExitCode.OK : ExitCode.DAMAGED);
+                var resource = Resource.of(result.getBackupStorage())
+                        .with("manifests", result.getManifests())
+                        .with("packs", result.getPacks())
+                        .with("read_bytes", result.getReadBytes())
+                        .with("problems", result.getProblemsList());
+                invocation.output().result(resource, text(result));
+            });
+            return exit.get().number();
+        }
+    }
+
+    private static List<String> text(CheckBackupStorageResult result) {
+        var lines = new ArrayList<String>();
+        lines.add(StorageText.line(result.getBackupStorage()));
+        lines.add("  checked " + result.getManifests() + " manifests and " + result.getPacks() + " packs, read "
+                + Words.bytes(result.getReadBytes()) + ": "
+                + (result.getProblemsCount() == 0 ? "all is well" : result.getProblemsCount() + " problems"));
+        result.getProblemsList()
+                .forEach(problem -> lines.add(
+                        "  " + Words.printable(problem.getPath()) + ": " + Words.printable(problem.getDetails())));
+        return lines;
+    }
+}

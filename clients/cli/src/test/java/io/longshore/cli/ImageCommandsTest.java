@@ -1,0 +1,176 @@
+package io.longshore.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.cli.fake.FakeServer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageCommandsTest {
+    private static final int MIB = 1 << 20;
+
+    @TempDir
+    private Path folder;
+
+    private FakeServer server;
+    private Cli cli;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new FakeServer();
+        cli = new Cli(server, folder.resolve("home"));
+        cli.run("storage", "add", "a", "--path", "/srv/a");
+        cli.run("storage", "add", "b", "--path", "/srv/b");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void addSendsAFileByteForByteAndLeavesItsHolesOut() throws IOException {
+        var file = sparseFile(9);
+        var added = cli.run("image", "add", file.toString(), "--name", "debian", "--storage", "a", "-o", "json");
+        assertThat(added.err()).isEmpty();
+        assertThat(added.exitCode()).isZero();
+        var image = Fields.of(added.lastLine());
+        assertThat(image.text("name")).isEqualTo("debian");
+        assertThat(server.content.content(image.text("uuid"))).isEqualTo(Files.readAllBytes(file));
+        assertThat(server.content.dataBytes()).isEqualTo(2L * MIB + 777);
+        assertThat(image.number("receipt.sent_bytes")).isEqualTo((9L * MIB + 777) / 2);
+        assertThat(image.text("identity.root")).hasSize(64);
+    }
+
+    @Test
+    void addGoesOnWhereTheServerStandsAfterEachLostConnection() throws IOException {
+        var file = denseFile(7);
+        server.content.cutWritesAfter(3, 0, 2);
+        var added = cli.run("image", "add", file.toString(), "--name", "x", "--storage", "a", "-q");
+        assertThat(added.exitCode()).isZero();
+        assertThat(server.content.content(added.lastLine())).isEqualTo(Files.readAllBytes(file));
+        assertThat(server.content.dataBytes()).isEqualTo(Files.size(file));
+        assertThat(added.err()).contains("lost the server (cut by the test)").contains("the server is back");
+    }
+
+    @Test
+    void addFailsWhereTheImageIsNotWhatWasSent() throws IOException {
+        server.images.claimRoot("ab".repeat(32));
+        var added = cli.run("image", "add", denseFile(1).toString(), "--name", "x", "--storage", "a");
+        assertThat(added.exitCode()).isEqualTo(8);
+        assertThat(added.err()).contains("ab".repeat(32)).contains("expected: ");
+    }
+
+    @Test
+    void migrateEndsWithTheImageAndItsReceipt() {
+        var image = server.images.put("debian", "0".repeat(32), new byte[4 * MIB]);
+        var migrated = cli.run("image", "migrate", "debian", "--from", "a", "--to", "b", "--output", "json");
+        assertThat(migrated.exitCode()).isZero();
+        assertThat(migrated.outLines()).hasSize(6);
+        assertThat(Fields.of(migrated.outLines().getFirst()).text("snapshot.task.state"))
+                .isEqualTo("TASK_STATE_WAITING");
+        assertThat(Fields.of(migrated.outLines().get(2)).number("progress.step.bytes_done"))
+                .isEqualTo(4L * MIB);
+        var last = Fields.of(migrated.lastLine());
+        assertThat(last.text("uuid")).isEqualTo(image.getUuid());
+        assertThat(last.number("receipt.deduplicated_bytes")).isEqualTo(MIB);
+        assertThat(last.number("receipt.resent_bytes")).isZero();
+    }
+
+    @Test
+    void migrateSurvivesLostConnectionsAndShowsEachEventOnce() {
+        server.images.put("debian", "0".repeat(32), new byte[4 * MIB]);
+        server.tasks.cutAfter(1, 2);
+        var migrated = cli.run("image", "migrate", "debian", "--from", "a", "--to", "b", "-o", "json");
+        assertThat(migrated.exitCode()).isZero();
+        assertThat(migrated.outLines()).hasSize(6);
+        assertThat(server.tasks.uuids()).hasSize(1);
+        var watches = server.tasks.watches();
+        assertThat(watches).hasSize(3);
+        assertThat(watches.get(0).hasResumeAfter()).isFalse();
+        assertThat(watches.get(1).getResumeAfter()).isEqualTo(10);
+        assertThat(watches.get(2).getResumeAfter()).isEqualTo(30);
+    }
+
+    @Test
+    void migrateTellsInWordsWhatWasDone() {
+        server.images.put("debian", "0".repeat(32), new byte[4 * MIB]);
+        var migrated = cli.run("image", "migrate", "debian", "--from", "a", "--to", "b");
+        assertThat(migrated.out())
+                .contains("image debian (")
+                .contains("on b")
+                .contains("read 4.00 MiB, sent 2.00 MiB, already there 1.00 MiB, zeros 1.00 MiB")
+                .contains("verified: 2.00 MiB read back from the device and equal")
+                .contains("took 2.0 s");
+        assertThat(migrated.err()).contains("copy: begun, 8.00 MiB").contains("copy: done, 8.00 MiB in 2.0 s");
+    }
+
+    @Test
+    void exportWritesTheSameBytes() throws IOException {
+        var bytes = Files.readAllBytes(sparseFile(5));
+        server.images.put("debian", "0".repeat(32), bytes);
+        server.content.cutReadsAfter(2, 1);
+        var target = folder.resolve("out.img");
+        var exported = cli.run("image", "export", "debian", target.toString());
+        assertThat(exported.err()).contains("the server is back");
+        assertThat(exported.exitCode()).isZero();
+        assertThat(Files.readAllBytes(target)).isEqualTo(bytes);
+        assertThat(folder.resolve("out.img.part")).doesNotExist();
+        assertThat(exported.out()).contains("verified: the whole file equals what is stored");
+    }
+
+    @Test
+    void exportLeavesNothingWhereABitIsWrong() throws IOException {
+        server.images.put("debian", "0".repeat(32), Files.readAllBytes(denseFile(2)));
+        server.content.damageReads();
+        var target = folder.resolve("out.img");
+        var exported = cli.run("image", "export", "debian", target.toString());
+        assertThat(exported.exitCode()).isEqualTo(8);
+        assertThat(exported.err()).contains("expected: ");
+        assertThat(target).doesNotExist();
+        assertThat(folder.resolve("out.img.part")).doesNotExist();
+    }
+
+    @Test
+    void exportReplacesAFileOnlyWhenTold() throws IOException {
+        server.images.put("debian", "0".repeat(32), new byte[MIB]);
+        var target = Files.writeString(folder.resolve("out.img"), "mine");
+        var refused = cli.run("image", "export", "debian", target.toString());
+        assertThat(refused.exitCode()).isEqualTo(4);
+        assertThat(refused.err()).contains("--force");
+        assertThat(target).hasContent("mine");
+        assertThat(cli.run("image", "export", "debian", target.toString(), "--force")
+                        .exitCode())
+                .isZero();
+        assertThat(target).hasSize(MIB);
+    }
+
+    private Path sparseFile(int mib) throws IOException {
+        var file = folder.resolve("sparse.img");
+        try (var channel = FileChannel.open(
+                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
+            channel.write(ByteBuffer.wrap(random(MIB)), 3L * MIB / 2); // over a block's border
+            channel.write(ByteBuffer.wrap(random(777)), (long) mib * MIB);
+        }
+        return file;
+    }
+
+    private Path denseFile(int mib) throws IOException {
+        return Files.write(folder.resolve("dense.img"), random(mib * MIB + 5));
+    }
+
+    private static byte[] random(int count) {
+        var bytes = new byte[count];
+        new Random(count).nextBytes(bytes);
+        return bytes;
+    }
+}

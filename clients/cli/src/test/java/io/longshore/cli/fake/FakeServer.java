@@ -1,0 +1,42 @@
+package io.longshore.cli.fake;
+
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** The server, on a free port of 127.0.0.1. One thread runs all handlers, so that they need no locks. */
+public final class FakeServer implements AutoCloseable {
+    public final FakeSessions sessions = new FakeSessions();
+    public final FakeTasks tasks = new FakeTasks();
+    public final FakeStorages storages = new FakeStorages(tasks);
+    public final FakeContent content = new FakeContent();
+    public final FakeImages images = new FakeImages(tasks, content);
+
+    private final Server server;
+
+    public FakeServer() throws IOException {
+        var executor = java.util.concurrent.Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().daemon().factory());
+        var builder = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .executor(executor)
+                .maxInboundMessageSize(4 << 20);
+        for (var service : List.of(sessions, tasks, storages, content, images)) {
+            builder.addService(ServerInterceptors.intercept(service, sessions, new ThrownStatuses()));
+        }
+        server = builder.build().start();
+    }
+
+    /** {@code host:port}. */
+    public String address() {
+        return "127.0.0.1:" + server.getPort();
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+    }
+}

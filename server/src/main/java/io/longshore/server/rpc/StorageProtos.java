@@ -1,0 +1,133 @@
+package io.longshore.server.rpc;
+
+import io.longshore.server.storage.BackupStorage;
+import io.longshore.server.storage.BackupStorage.Location;
+import io.longshore.server.storage.BackupStorage.State;
+import io.longshore.server.storage.StorageCondition;
+import io.longshore.server.storage.StorageResult;
+import io.longshore.server.storage.TrashEntry;
+import io.longshore.v1.BackupStorageResult;
+import io.longshore.v1.BackupStorageState;
+import io.longshore.v1.BackupStorageStatus;
+import io.longshore.v1.Capacity;
+import io.longshore.v1.CheckBackupStorageResult;
+import io.longshore.v1.EmptyTrashResult;
+import io.longshore.v1.FileLocation;
+import io.longshore.v1.ReclaimSpaceResult;
+import io.longshore.v1.StorageProblem;
+import java.util.function.Function;
+
+/** Storages and what their operations give, to and from the wire. A storage is shown as it is now, also in a result of long ago. */
+final class StorageProtos {
+    private final Function<BackupStorage, StorageCondition> conditions;
+
+    /** @param conditions tells what is true of a storage now */
+    StorageProtos(Function<BackupStorage, StorageCondition> conditions) {
+        this.conditions = conditions;
+    }
+
+    io.longshore.v1.BackupStorage storage(BackupStorage storage) {
+        var condition = conditions.apply(storage);
+        var proto = io.longshore.v1.BackupStorage.newBuilder()
+                .setUuid(storage.uuid())
+                .setAccountUuid(storage.accountUuid())
+                .setName(storage.name())
+                .setState(state(storage.state()))
+                .setStatus(
+                        condition.connected()
+                                ? BackupStorageStatus.BACKUP_STORAGE_STATUS_CONNECTED
+                                : BackupStorageStatus.BACKUP_STORAGE_STATUS_DISCONNECTED)
+                .setStatusReason(condition.reason())
+                .setCapacity(capacity(storage, condition))
+                .setDurability(condition.durability())
+                .addAllSystemTags(storage.systemTags())
+                .addAllUserTags(storage.userTags())
+                .setCreateTime(TimeProtos.timestamp(storage.createTime()))
+                .setUpdateTime(TimeProtos.timestamp(storage.updateTime()));
+        if (storage.description() != null) {
+            proto.setDescription(storage.description());
+        }
+        switch (storage.location()) {
+            case Location.File(var path) ->
+                proto.setFile(FileLocation.newBuilder().setPath(path.toString()));
+        }
+        return proto.build();
+    }
+
+    private static Capacity capacity(BackupStorage storage, StorageCondition condition) {
+        var capacity = Capacity.newBuilder()
+                .setTotalBytes(condition.totalBytes())
+                .setAvailableBytes(condition.availableBytes())
+                .setUsedBytes(condition.usedBytes())
+                .setReclaimableBytes(condition.reclaimableBytes())
+                .setReservedBytes(condition.reservedBytes());
+        storage.capacityBytes().ifPresent(capacity::setLimitBytes);
+        return capacity.build();
+    }
+
+    BackupStorageResult storageResult(StorageResult.Changed result) {
+        var proto = BackupStorageResult.newBuilder();
+        if (result.backupStorage() != null) {
+            proto.setBackupStorage(storage(result.backupStorage()));
+        }
+        return proto.build();
+    }
+
+    CheckBackupStorageResult checkResult(StorageResult.Checked result) {
+        var proto = CheckBackupStorageResult.newBuilder()
+                .setBackupStorage(storage(result.backupStorage()))
+                .setManifests(result.manifests())
+                .setPacks(result.packs())
+                .setReadBytes(result.readBytes());
+        result.problems()
+                .forEach(problem -> proto.addProblems(StorageProblem.newBuilder()
+                        .setPath(problem.path())
+                        .setDetails(problem.details())
+                        .addAllResourceUuids(problem.resourceUuids())));
+        return proto.build();
+    }
+
+    ReclaimSpaceResult reclaimResult(StorageResult.Reclaimed result) {
+        return ReclaimSpaceResult.newBuilder()
+                .setBackupStorage(storage(result.backupStorage()))
+                .setFreedBytes(result.freedBytes())
+                .setRemovedPacks(result.removedPacks())
+                .setRewrittenBytes(result.rewrittenBytes())
+                .build();
+    }
+
+    static EmptyTrashResult emptyTrashResult(StorageResult.TrashEmptied result) {
+        return EmptyTrashResult.newBuilder()
+                .addAllEntries(
+                        result.entries().stream().map(StorageProtos::trashEntry).toList())
+                .build();
+    }
+
+    static io.longshore.v1.TrashEntry trashEntry(TrashEntry entry) {
+        return io.longshore.v1.TrashEntry.newBuilder()
+                .setId(entry.id())
+                .setBackupStorageUuid(entry.backupStorageUuid())
+                .setImageUuid(entry.imageUuid())
+                .setImageName(entry.imageName())
+                .setInstallPath(entry.installPath())
+                .setSizeBytes(entry.sizeBytes())
+                .setTaskUuid(entry.taskUuid())
+                .setCreateTime(TimeProtos.timestamp(entry.createTime()))
+                .build();
+    }
+
+    static BackupStorageState state(State state) {
+        return switch (state) {
+            case ENABLED -> BackupStorageState.BACKUP_STORAGE_STATE_ENABLED;
+            case DISABLED -> BackupStorageState.BACKUP_STORAGE_STATE_DISABLED;
+        };
+    }
+
+    static State state(BackupStorageState state) {
+        return switch (state) {
+            case BACKUP_STORAGE_STATE_ENABLED -> State.ENABLED;
+            case BACKUP_STORAGE_STATE_DISABLED -> State.DISABLED;
+            case BACKUP_STORAGE_STATE_UNSPECIFIED, UNRECOGNIZED -> throw ConditionProtos.unset("state", state.name());
+        };
+    }
+}

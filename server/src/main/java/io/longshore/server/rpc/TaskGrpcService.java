@@ -1,0 +1,60 @@
+package io.longshore.server.rpc;
+
+import io.grpc.stub.StreamObserver;
+import io.longshore.server.task.Tasks;
+import io.longshore.server.uuid.Uuids;
+import io.longshore.v1.CancelTaskRequest;
+import io.longshore.v1.CancelTaskResponse;
+import io.longshore.v1.GetTaskRequest;
+import io.longshore.v1.GetTaskResponse;
+import io.longshore.v1.ListTasksRequest;
+import io.longshore.v1.ListTasksResponse;
+import io.longshore.v1.TaskServiceGrpc;
+import io.longshore.v1.WatchTaskRequest;
+import io.longshore.v1.WatchTaskResponse;
+
+/** Translates {@code TaskService}. */
+final class TaskGrpcService extends TaskServiceGrpc.TaskServiceImplBase {
+    private final Tasks tasks;
+    private final TaskProtos protos;
+    private final TaskStreams watchers;
+
+    TaskGrpcService(Tasks tasks, TaskProtos protos, TaskStreams watchers) {
+        this.tasks = tasks;
+        this.protos = protos;
+        this.watchers = watchers;
+    }
+
+    @Override
+    public void getTask(GetTaskRequest request, StreamObserver<GetTaskResponse> reply) {
+        var task = tasks.find(Callers.caller(), Uuids.normalize(request.getUuid()));
+        Unary.answer(
+                reply, GetTaskResponse.newBuilder().setTask(protos.task(task)).build());
+    }
+
+    @Override
+    public void listTasks(ListTasksRequest request, StreamObserver<ListTasksResponse> reply) {
+        var page = tasks.list(Callers.caller(), ConditionProtos.query(request));
+        var response = ListTasksResponse.newBuilder().setNextPageToken(page.nextPageToken());
+        page.items().forEach(task -> response.addTasks(protos.listed(task)));
+        page.totalSize().ifPresent(response::setTotalSize);
+        Unary.answer(reply, response.build());
+    }
+
+    @Override
+    public void watchTask(WatchTaskRequest request, StreamObserver<WatchTaskResponse> reply) {
+        watchers.attachWatcher(
+                Uuids.normalize(request.getUuid()),
+                request.getWatch(),
+                reply,
+                event -> WatchTaskResponse.newBuilder().setEvent(event).build());
+    }
+
+    @Override
+    public void cancelTask(CancelTaskRequest request, StreamObserver<CancelTaskResponse> reply) {
+        var task = tasks.cancel(Callers.caller(), Uuids.normalize(request.getUuid()));
+        Unary.answer(
+                reply,
+                CancelTaskResponse.newBuilder().setTask(protos.task(task)).build());
+    }
+}

@@ -1,0 +1,83 @@
+package io.longshore.server.rpc;
+
+import build.buf.protovalidate.Config;
+import build.buf.protovalidate.Validator;
+import build.buf.protovalidate.ValidatorFactory;
+import build.buf.protovalidate.exceptions.ValidationException;
+import build.buf.validate.FieldPath;
+import build.buf.validate.FieldPathElement;
+import build.buf.validate.Violation;
+import com.google.protobuf.Message;
+import com.google.rpc.BadRequest.FieldViolation;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import java.util.stream.Collectors;
+
+/** Holds every message of every call to the rules that stand beside its fields in the contract, before the handler sees it. */
+final class ValidationInterceptor implements ServerInterceptor {
+    /** Native rules do in Java what CEL would: a chunk of 1 MiB costs microseconds. */
+    private final Validator validator = ValidatorFactory.newBuilder()
+            .withConfig(Config.newBuilder().setEnableNativeRules(true).build())
+            .build();
+
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+            @Override
+            public void onMessage(Q message) {
+                if (message instanceof Message checked) {
+                    check(checked);
+                }
+                super.onMessage(message);
+            }
+        };
+    }
+
+    /**
+     * Checks a message.
+     *
+     * @throws InvalidRequestException it breaks a rule
+     */
+    void check(Message message) {
+        try {
+            var result = validator.validate(message);
+            if (!result.isSuccess()) {
+                throw new InvalidRequestException(result.toProto().getViolationsList().stream()
+                        .map(ValidationInterceptor::fieldViolation)
+                        .toList());
+            }
+        } catch (ValidationException e) {
+            throw new IllegalStateException(
+                    "the rules of " + message.getDescriptorForType().getFullName(), e);
+        }
+    }
+
+    private static FieldViolation fieldViolation(Violation violation) {
+        return FieldViolation.newBuilder()
+                .setField(path(violation.getField()))
+                .setDescription(violation.getMessage())
+                .setReason(violation.getRuleId())
+                .build();
+    }
+
+    private static String path(FieldPath field) {
+        return field.getElementsList().stream()
+                .map(ValidationInterceptor::element)
+                .collect(Collectors.joining("."));
+    }
+
+    private static String element(FieldPathElement element) {
+        return switch (element.getSubscriptCase()) {
+            case INDEX -> element.getFieldName() + "[" + element.getIndex() + "]";
+            case BOOL_KEY -> element.getFieldName() + "[" + element.getBoolKey() + "]";
+            case INT_KEY -> element.getFieldName() + "[" + element.getIntKey() + "]";
+            case UINT_KEY -> element.getFieldName() + "[" + element.getUintKey() + "]";
+            case STRING_KEY -> element.getFieldName() + "[" + element.getStringKey() + "]";
+            case SUBSCRIPT_NOT_SET -> element.getFieldName();
+        };
+    }
+}
