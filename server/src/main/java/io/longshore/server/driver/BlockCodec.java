@@ -72,6 +72,37 @@ public final class BlockCodec implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #decode}, but copies the block's {@code length} bytes from {@code from} on, zeros where it has none
+     * stored.
+     */
+    public void decodeRange(
+            Digest digest,
+            Compression compression,
+            ByteBuffer stored,
+            int plainBytes,
+            int from,
+            int length,
+            ByteBuffer target)
+            throws IOException {
+        var bench = borrow();
+        try {
+            var plain = bench.openBlock(digest, compression, stored, plainBytes);
+            int there = Math.clamp((long) plainBytes - from, 0, length);
+            if (there > 0) {
+                target.put(plain.slice(plain.position() + from, there));
+            }
+            putZeros(length - there, target);
+        } finally {
+            idle.add(bench);
+        }
+    }
+
+    /** Puts {@code length} zeros, at most a block of them. */
+    public static void putZeros(int length, ByteBuffer target) {
+        target.put(zeros(length));
+    }
+
     /** As {@link #decode}, keeping nothing. */
     public void verify(Digest digest, Compression compression, ByteBuffer stored, int plainBytes) throws IOException {
         var bench = borrow();
