@@ -1,0 +1,245 @@
+package io.longshore.server.driver.zstore.index;
+
+import io.longshore.disk.Digest;
+import io.longshore.server.driver.zstore.pack.Pack;
+import io.longshore.server.driver.zstore.pack.PackId;
+import io.longshore.server.driver.zstore.pack.RecordKind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where each block and node of a storage lies. Two questions are kept apart: where something can be read ({@link #find}),
+ * and whether a writer may count on its being there ({@link #claims}). <b>A node that is claimed proves its whole
+ * subtree</b>: whoever adds nodes sees to it, and {@link #disclaim} is called for what turns out to be bad or missing,
+ * with every node above it. Thread-safe.
+ */
+public final class BlockIndex implements AutoCloseable {
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final DigestTable table = new DigestTable();
+    private final Map<PackId, IndexedPack> packs = new HashMap<>();
+
+    /** At {@code number - 1}: the pack of this number; null once removed. */
+    private final List<@Nullable IndexedPack> numbered = new ArrayList<>();
+
+    /** Where something can be read; empty when it lies nowhere. */
+    public Optional<Location> find(RecordKind kind, Digest digest) {
+        lock.readLock().lock();
+        try {
+            long slot = table.find(kind == RecordKind.NODE, digest);
+            return slot < 0 ? Optional.empty() : Optional.of(location(slot));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Whether a writer may count on it. */
+    public boolean claims(RecordKind kind, Digest digest) {
+        lock.readLock().lock();
+        try {
+            long slot = table.find(kind == RecordKind.NODE, digest);
+            return slot >= 0 && table.claimed(slot);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /**
+     * Adds a pack and what it holds. Of two copies of a digest the first one that is claimed counts.
+     *
+     * @param condemned whether the pack is to be collected
+     */
+    public void add(Pack pack, boolean condemned) {
+        lock.writeLock().lock();
+        try {
+            int number = numbered.size() + 1;
+            var entries = pack.entries();
+            var indexed =
+                    new IndexedPack(number, pack.id(), entries.kind(), pack.sizeBytes(), entries.count(), condemned);
+            if (packs.putIfAbsent(pack.id(), indexed) != null) {
+                return;
+            }
+            numbered.add(indexed);
+            for (int ordinal = 0; ordinal < entries.count(); ordinal++) {
+                addRecord(pack, indexed, ordinal);
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private void addRecord(Pack pack, IndexedPack indexed, int ordinal) {
+        boolean node = indexed.kind() == RecordKind.NODE;
+        var entries = pack.entries();
+        var digest = entries.digest(ordinal);
+        long slot = table.find(node, digest);
+        int offset = entries.offset(ordinal);
+        int stored = entries.storedBytes(ordinal);
+        int plain = entries.plainBytes(ordinal);
+        if (slot < 0) {
+            table.add(node, digest, indexed.number(), ordinal, offset, stored, plain);
+            slot = table.find(node, digest);
+            table.setClaimed(slot, !indexed.condemned());
+        } else if (!table.claimed(slot) && !indexed.condemned()) {
+            table.replace(slot, node, indexed.number(), ordinal, offset, stored, plain);
+        }
+    }
+
+    /** Lets no writer count on what these packs hold any more. */
+    public void condemn(Collection<PackId> ids) {
+        lock.writeLock().lock();
+        try {
+            var numbers = new HashSet<Integer>();
+            for (var id : ids) {
+                var condemned = packs.computeIfPresent(id, (_, pack) -> pack.condemn());
+                if (condemned != null) {
+                    numbered.set(condemned.number() - 1, condemned);
+                    numbers.add(condemned.number());
+                }
+            }
+            table.forEach(slot -> {
+                if (numbers.contains(table.pack(slot))) {
+                    table.setClaimed(slot, false);
+                }
+            });
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Forgets packs that are gone and whatever lay in them. */
+    public void remove(Collection<PackId> ids) {
+        lock.writeLock().lock();
+        try {
+            Set<Integer> numbers = new HashSet<>();
+            for (var id : ids) {
+                var removed = packs.remove(id);
+                if (removed != null) {
+                    numbered.set(removed.number() - 1, null);
+                    numbers.add(removed.number());
+                }
+            }
+            table.removeAll(slot -> numbers.contains(table.pack(slot)));
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Lets no writer count on it any more; true when one could before. It can still be read where it lies. */
+    public boolean disclaim(RecordKind kind, Digest digest) {
+        lock.writeLock().lock();
+        try {
+            long slot = table.find(kind == RecordKind.NODE, digest);
+            if (slot < 0 || !table.claimed(slot)) {
+                return false;
+            }
+            table.setClaimed(slot, false);
+            return true;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Lets writers count on it again: for nodes whose subtree was found whole. Nothing in a condemned pack. */
+    void claim(RecordKind kind, Digest digest) {
+        lock.writeLock().lock();
+        try {
+            long slot = table.find(kind == RecordKind.NODE, digest);
+            var pack = slot < 0 ? null : numbered.get(table.pack(slot) - 1);
+            if (pack != null && !pack.condemned()) {
+                table.setClaimed(slot, true);
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Shows every node and where it lies. The visitor may not change the index. */
+    public void forEachNode(BiConsumer<Digest, Location> visitor) {
+        lock.readLock().lock();
+        try {
+            table.forEach(slot -> {
+                if (table.node(slot)) {
+                    visitor.accept(table.digest(slot), location(slot));
+                }
+            });
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** All packs, by their numbers. */
+    public List<IndexedPack> packs() {
+        lock.readLock().lock();
+        try {
+            return packs.values().stream()
+                    .sorted(Comparator.comparingInt(IndexedPack::number))
+                    .toList();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** The pack of this name. */
+    public Optional<IndexedPack> pack(PackId id) {
+        lock.readLock().lock();
+        try {
+            return Optional.ofNullable(packs.get(id));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Bytes of all packs' files. */
+    public long packBytes() {
+        lock.readLock().lock();
+        try {
+            return packs.values().stream().mapToLong(IndexedPack::sizeBytes).sum();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Blocks and nodes that can be found. */
+    public long size() {
+        lock.readLock().lock();
+        try {
+            return table.size();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private Location location(long slot) {
+        var pack = numbered.get(table.pack(slot) - 1);
+        if (pack == null) {
+            throw new IllegalStateException("pack number: " + table.pack(slot) + " (expected: one that is there)");
+        }
+        return new Location(
+                pack.id(),
+                table.ordinal(slot),
+                table.offset(slot),
+                table.storedBytes(slot),
+                table.plainBytes(slot),
+                table.claimed(slot));
+    }
+
+    @Override
+    public void close() {
+        lock.writeLock().lock();
+        try {
+            table.close();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+}
