@@ -1,0 +1,80 @@
+package io.longshore.server.driver.zstore.manifest;
+
+import com.google.protobuf.ByteString;
+import io.longshore.server.driver.StorageFormatException;
+import io.longshore.server.driver.zstore.blob.BlobKey;
+import io.longshore.server.driver.zstore.blob.BlobStore;
+import io.longshore.server.driver.zstore.pack.PackId;
+import io.longshore.zstore.v1.Collection;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What garbage collection has deleted, or is about to: {@code gc/<epoch>}, each written before its first delete. */
+public final class Collections {
+    /** The folder of all epochs. */
+    public static final String FOLDER = "gc";
+
+    private static final Pattern PATH = Pattern.compile(FOLDER + "/([1-9][0-9]{0,17})");
+
+    private final SmallBlobs small;
+
+    public Collections(BlobStore blobs) {
+        this.small = new SmallBlobs(blobs);
+    }
+
+    /**
+     * What all epochs together say.
+     *
+     * @param epoch the highest, 0 where there is none
+     * @param packs every pack that one of them names; most are gone
+     */
+    public record Collected(long epoch, Set<PackId> packs) {
+        public Collected {
+            packs = Set.copyOf(packs);
+        }
+    }
+
+    /** Reads every epoch. */
+    public Collected read() throws IOException {
+        long highest = 0;
+        var packs = new HashSet<PackId>();
+        for (var path : small.paths(FOLDER)) {
+            var matcher = PATH.matcher(path);
+            if (matcher.matches()) {
+                long epoch = Long.parseLong(matcher.group(1));
+                highest = Math.max(highest, epoch);
+                read(epoch, packs);
+            }
+        }
+        return new Collected(highest, packs);
+    }
+
+    private void read(long epoch, Set<PackId> packs) throws IOException {
+        var proto = small.read(key(epoch), Envelope.Schema.COLLECTION, Collection.parser())
+                .orElseThrow(() -> new StorageFormatException("gc/" + epoch + ": gone (expected: there)"));
+        if (proto.getEpoch() != epoch) {
+            throw new StorageFormatException("gc epoch: " + proto.getEpoch() + " (expected: " + epoch + ")");
+        }
+        for (var id : proto.getPackIdsList()) {
+            if (id.size() != PackId.BYTES) {
+                throw new StorageFormatException(
+                        "gc/" + epoch + ": pack id of " + id.size() + " bytes (expected: " + PackId.BYTES + ")");
+            }
+            packs.add(PackId.of(id.toByteArray()));
+        }
+    }
+
+    /** Writes what an epoch collects. */
+    public void write(long epoch, Set<PackId> packs, InstantSource clock) throws IOException {
+        var proto = Collection.newBuilder().setEpoch(epoch).setTime(Protos.timestamp(clock.instant()));
+        packs.forEach(pack -> proto.addPackIds(ByteString.copyFrom(pack.bytes())));
+        small.create(key(epoch), Envelope.Schema.COLLECTION, proto.build());
+    }
+
+    private static BlobKey key(long epoch) {
+        return new BlobKey(FOLDER + "/" + epoch);
+    }
+}

@@ -1,0 +1,96 @@
+package io.longshore.server.driver.zstore.manifest;
+
+import io.longshore.server.driver.ReadOnlyStorageException;
+import io.longshore.server.driver.StorageFormatException;
+import io.longshore.server.driver.zstore.blob.BlobKey;
+import io.longshore.server.driver.zstore.blob.BlobStore;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** To which deployment a storage belongs. Others may read it; whoever takes it over writes the next generation. */
+public final class Ownership {
+    /** The folder of all generations. */
+    public static final String FOLDER = "owner";
+
+    private static final Pattern PATH = Pattern.compile(FOLDER + "/([1-9][0-9]{0,17})");
+
+    private final SmallBlobs small;
+    private final UUID deployment;
+
+    /** Looks as {@code deployment} at the owner of a storage. */
+    public Ownership(BlobStore blobs, UUID deployment) {
+        this.small = new SmallBlobs(blobs);
+        this.deployment = deployment;
+    }
+
+    /**
+     * Whose a storage is.
+     *
+     * @param generation the highest
+     * @param deployment the owner
+     * @param host where that was when it took the storage
+     */
+    public record Owner(long generation, UUID deployment, String host) {}
+
+    /** The owner now; empty where nobody has taken the storage yet. */
+    public Optional<Owner> owner() throws IOException {
+        var highest = small.paths(FOLDER).stream()
+                .map(PATH::matcher)
+                .filter(matcher -> matcher.matches())
+                .map(matcher -> Long.parseLong(matcher.group(1)))
+                .max(Comparator.naturalOrder());
+        if (highest.isEmpty()) {
+            return Optional.empty();
+        }
+        var proto = small.read(key(highest.get()), Envelope.Schema.OWNER, io.longshore.zstore.v1.Owner.parser())
+                .orElseThrow(() -> new StorageFormatException("owner " + highest.get() + ": gone (expected: there)"));
+        if (proto.getGeneration() != highest.get()) {
+            throw new StorageFormatException(
+                    "owner generation: " + proto.getGeneration() + " (expected: " + highest.get() + ")");
+        }
+        return Optional.of(new Owner(
+                proto.getGeneration(), Protos.uuid(proto.getDeploymentUuid(), "deployment uuid"), proto.getHost()));
+    }
+
+    /** Whether the storage is ours now. */
+    public boolean ours() throws IOException {
+        return owner().map(owner -> owner.deployment().equals(deployment)).orElse(false);
+    }
+
+    /** Returns where the storage is ours. */
+    public void check() throws IOException {
+        var owner = owner();
+        if (owner.isEmpty() || !owner.get().deployment().equals(deployment)) {
+            throw new ReadOnlyStorageException("storage: belongs to "
+                    + owner.map(other -> "deployment " + other.deployment() + " (generation " + other.generation()
+                                    + ", on " + other.host() + ")")
+                            .orElse("nobody")
+                    + " (expected: to deployment " + deployment + ")");
+        }
+    }
+
+    /** Makes the storage ours, unless it is; whoever loses a race for it gets the exception. */
+    public void take(String host, InstantSource clock) throws IOException {
+        var owner = owner();
+        if (owner.isPresent() && owner.get().deployment().equals(deployment)) {
+            return;
+        }
+        long generation = owner.map(Owner::generation).orElse(0L) + 1;
+        var proto = io.longshore.zstore.v1.Owner.newBuilder()
+                .setGeneration(generation)
+                .setDeploymentUuid(Protos.bytes(deployment))
+                .setHost(host)
+                .setTime(Protos.timestamp(clock.instant()))
+                .build();
+        small.putIfAbsent(key(generation), Envelope.Schema.OWNER, proto);
+        check();
+    }
+
+    private static BlobKey key(long generation) {
+        return new BlobKey(FOLDER + "/" + generation);
+    }
+}
