@@ -59,7 +59,7 @@ public final class ManifestRemoval {
             log.atWarn()
                     .addKeyValue("storage", backupStorageUuid)
                     .addKeyValue("manifest", key)
-                    .addKeyValue("reason", e.getMessage())
+                    .setCause(e)
                     .log("left to the reconciler");
         }
         return false;

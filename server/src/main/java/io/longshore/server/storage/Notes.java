@@ -53,7 +53,7 @@ public final class Notes {
             log.atInfo()
                     .addKeyValue("storage", storageUuid)
                     .addKeyValue("resource", uuid)
-                    .addKeyValue("reason", e.getMessage())
+                    .setCause(e)
                     .log("note not written");
         }
     }

@@ -59,8 +59,7 @@ public final class StorageRegistry implements AutoCloseable {
         });
     }
 
-    /** Asks a storage now whether it answers, or tries to open it. */
-    public void look(BackupStorage storage) {
+    private void look(BackupStorage storage) {
         var connection = connection(storage.uuid());
         if (connection.look(() -> drivers.open(storage.uuid(), storage.location()))) {
             log.atInfo().addKeyValue("storage", storage.name()).log("storage connected");

@@ -1,0 +1,232 @@
+package io.longshore.server.driver.zstore;
+
+import io.longshore.disk.Digest;
+import io.longshore.disk.DiskTree;
+import io.longshore.disk.TreeNode;
+import io.longshore.server.driver.BlockCodec;
+import io.longshore.server.driver.Compression;
+import io.longshore.server.driver.EncodedBlock;
+import io.longshore.server.driver.zstore.blob.BlobStore;
+import io.longshore.server.driver.zstore.index.StorageIndex;
+import io.longshore.server.driver.zstore.pack.Pack;
+import io.longshore.server.driver.zstore.pack.PackWriter;
+import io.longshore.server.driver.zstore.pack.RecordHeader;
+import io.longshore.server.driver.zstore.pack.RecordKind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session's open packs: two of blocks, so that one can be filled while the other is flushed, and one of nodes.
+ *
+ * <p>The order: a pack of nodes is sealed after the packs of every block put before it; nodes are put children first and
+ * sealed in the order in which they were put. So at no time is there a node on the storage that lacks something below.
+ *
+ * <table>
+ *   <caption>What is held when</caption>
+ *   <tr><td>a stripe</td><td>from the look-up of a block to its write: the same block is written once</td></tr>
+ *   <tr><td>a slot</td><td>while its pack is written or sealed; taken after a stripe, never before</td></tr>
+ *   <tr><td>{@code nodes}</td><td>while a node is put or anything is sealed by request; taken before all slots</td></tr>
+ * </table>
+ */
+final class PackSink {
+    private static final int BLOCK_WRITERS = 2;
+    private static final int STRIPES = 256;
+
+    /** Hears of packs. */
+    interface Listener extends PackWriter.Sealing {
+        void sealed(Pack pack);
+    }
+
+    private final BlobStore blobs;
+    private final UUID storage;
+    private final StorageIndex index;
+    private final BlockCodec codec;
+    private final String writer;
+    private final Listener listener;
+
+    private final Object[] stripes = new Object[STRIPES];
+    private final BlockingQueue<Slot> slots = new ArrayBlockingQueue<>(BLOCK_WRITERS);
+    private final Object nodes = new Object();
+    private final Slot nodeSlot = new Slot(RecordKind.NODE);
+    private final ByteBuffer nodeRoom = ByteBuffer.allocateDirect(TreeNode.BYTES);
+
+    /** Written, but not sealed and so not in the index. */
+    private final Set<Digest> unsealedBlocks = ConcurrentHashMap.newKeySet();
+
+    private final Set<Digest> unsealedNodes = ConcurrentHashMap.newKeySet();
+
+    PackSink(BlobStore blobs, UUID storage, StorageIndex index, BlockCodec codec, String writer, Listener listener) {
+        this.blobs = blobs;
+        this.storage = storage;
+        this.index = index;
+        this.codec = codec;
+        this.writer = writer;
+        this.listener = listener;
+        for (int i = 0; i < STRIPES; i++) {
+            stripes[i] = new Object();
+        }
+        for (int i = 0; i < BLOCK_WRITERS; i++) {
+            slots.add(new Slot(RecordKind.BLOCK));
+        }
+    }
+
+    boolean hasBlock(Digest digest) {
+        // In this order: what is sealed in between goes from the first to the second.
+        return unsealedBlocks.contains(digest) || index.blocks().claims(RecordKind.BLOCK, digest);
+    }
+
+    boolean hasNode(Digest digest) {
+        return unsealedNodes.contains(digest) || index.blocks().claims(RecordKind.NODE, digest);
+    }
+
+    boolean putBlock(EncodedBlock block) throws IOException, InterruptedException {
+        var digest = block.digest();
+        synchronized (stripes[(int) digest.fourth() & (STRIPES - 1)]) {
+            if (hasBlock(digest)) {
+                return false;
+            }
+            var header = new RecordHeader(
+                    RecordKind.BLOCK, 0, block.compression(), block.storedBytes(), block.plainBytes(), digest);
+            var slot = slots.take();
+            try {
+                slot.append(header, block.stored());
+                unsealedBlocks.add(digest);
+                if (slot.full()) {
+                    slot.seal();
+                }
+            } finally {
+                slots.add(slot);
+            }
+            return true;
+        }
+    }
+
+    boolean putNode(TreeNode node) throws IOException, InterruptedException {
+        synchronized (nodes) {
+            if (hasNode(node.digest())) {
+                return false;
+            }
+            checkChildren(node);
+            var plain = nodeRoom.clear().put(node.payload()).flip();
+            var smaller = codec.compress(plain);
+            var stored = smaller.map(ByteBuffer::wrap).orElse(plain);
+            var header = new RecordHeader(
+                    RecordKind.NODE,
+                    node.level(),
+                    smaller.isPresent() ? Compression.ZSTD : Compression.NONE,
+                    stored.remaining(),
+                    TreeNode.BYTES,
+                    node.digest());
+            nodeSlot.append(header, stored);
+            unsealedNodes.add(node.digest());
+            if (nodeSlot.full()) {
+                sealAll();
+            }
+            return true;
+        }
+    }
+
+    private void checkChildren(TreeNode node) {
+        for (int i = 0; i < DiskTree.FAN_OUT; i++) {
+            var child = node.child(i);
+            if (!node.childIsZeros(i) && !(node.level() == 1 ? hasBlock(child) : hasNode(child))) {
+                throw new IllegalStateException(
+                        node + ": child " + i + " " + child + " is not there (expected: put before its parent)");
+            }
+        }
+    }
+
+    /** Returns when all that was put before is durable. */
+    void seal() throws IOException, InterruptedException {
+        synchronized (nodes) {
+            sealAll();
+        }
+    }
+
+    private void sealAll() throws IOException, InterruptedException {
+        var taken = new ArrayList<Slot>();
+        try {
+            while (taken.size() < BLOCK_WRITERS) {
+                taken.add(slots.take());
+            }
+            for (var slot : taken) {
+                slot.seal();
+            }
+        } finally {
+            slots.addAll(taken);
+        }
+        nodeSlot.seal();
+    }
+
+    /** Drops what is not sealed; returns how many bytes of blocks that was, once decoded. */
+    long discard() throws IOException {
+        synchronized (nodes) {
+            long lost = 0;
+            List<Slot> idle = new ArrayList<>();
+            slots.drainTo(idle);
+            for (var slot : idle) {
+                lost += slot.discard();
+            }
+            nodeSlot.discard();
+            return lost;
+        }
+    }
+
+    /** A place for one open pack after the other. */
+    private final class Slot {
+        private final RecordKind kind;
+        private @Nullable PackWriter pack;
+
+        Slot(RecordKind kind) {
+            this.kind = kind;
+        }
+
+        void append(RecordHeader header, ByteBuffer stored) throws IOException {
+            var open = pack;
+            if (open == null) {
+                open = new PackWriter(blobs, storage, kind, writer);
+                pack = open;
+            }
+            open.append(header, stored);
+        }
+
+        boolean full() {
+            var open = pack;
+            return open != null && open.full();
+        }
+
+        void seal() throws IOException {
+            var open = pack;
+            if (open == null) {
+                return;
+            }
+            var sealed = open.seal(listener);
+            pack = null;
+            open.close();
+            index.add(sealed);
+            var unsealed = kind == RecordKind.BLOCK ? unsealedBlocks : unsealedNodes;
+            for (int i = 0; i < sealed.entries().count(); i++) {
+                unsealed.remove(sealed.entries().digest(i));
+            }
+            listener.sealed(sealed);
+        }
+
+        long discard() throws IOException {
+            var open = pack;
+            pack = null;
+            if (open == null) {
+                return 0;
+            }
+            open.close();
+            return open.plainBytes();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.longshore.server.driver.zstore;
+
+import io.longshore.server.driver.BlockCodec;
+import io.longshore.server.driver.StorageFormatException;
+import io.longshore.server.driver.zstore.blob.BlobStore;
+import io.longshore.server.driver.zstore.gc.Epochs;
+import io.longshore.server.driver.zstore.index.StorageIndex;
+import io.longshore.server.driver.zstore.manifest.Collections;
+import io.longshore.server.driver.zstore.manifest.FormatFile;
+import io.longshore.server.driver.zstore.manifest.Ownership;
+import io.longshore.server.driver.zstore.pack.PackId;
+import io.longshore.server.driver.zstore.pack.PackInspector;
+import io.longshore.server.driver.zstore.pack.PackReader;
+import io.longshore.server.uuid.Uuids;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Makes and opens zstores. */
+public final class Zstore {
+    /** Every folder and file at the top of a storage. */
+    public static final Set<String> TOP_NAMES = Set.of(
+            "format.json",
+            "format.json.2",
+            Ownership.FOLDER,
+            PackId.FOLDER,
+            "manifests",
+            "notes",
+            "trash",
+            Collections.FOLDER);
+
+    private final BlobStore blobs;
+    private final ZstoreSettings settings;
+    private final Epochs epochs;
+    private final BlockCodec codec;
+    private final InstantSource clock;
+
+    /**
+     * Says where a storage lies and who opens it.
+     *
+     * @param blobs where its files are; the driver closes it
+     * @param epochs its epoch and leases, as the catalog keeps them
+     * @param codec shared by all storages; stays open
+     */
+    public Zstore(BlobStore blobs, ZstoreSettings settings, Epochs epochs, BlockCodec codec, InstantSource clock) {
+        this.blobs = blobs;
+        this.settings = settings;
+        this.epochs = epochs;
+        this.codec = codec;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes an empty storage, takes it and opens it. Doing that again after a crash goes on where it ended.
+     *
+     * @throws StorageFormatException when another storage, or something damaged, lies there already
+     */
+    public ZstoreDriver create(UUID uuid) throws IOException {
+        FormatFile.write(blobs, uuid, clock);
+        var ownership = new Ownership(blobs, settings.deployment());
+        if (ownership.owner().isEmpty()) {
+            ownership.take(settings.host(), clock);
+        }
+        return open(uuid);
+    }
+
+    /**
+     * Opens a storage. One that is another deployment's, or has features that writers must know and we don't, opens
+     * read-only.
+     *
+     * @throws StorageFormatException when no storage of this uuid lies there, or it is of a format not known here
+     */
+    public ZstoreDriver open(UUID uuid) throws IOException {
+        var format = FormatFile.read(blobs);
+        if (!format.uuid().equals(uuid)) {
+            throw new StorageFormatException(
+                    "storage: " + Uuids.of(format.uuid()) + " (expected: " + Uuids.of(uuid) + ")");
+        }
+        var warnings = new ArrayList<>(format.warnings());
+        var ownership = new Ownership(blobs, settings.deployment());
+        var collected = new Collections(blobs).read();
+        var readOnly = readOnlyReason(format, ownership, collected.epoch());
+        Map<UUID, Long> lost = readOnly.isEmpty() ? clearUnfinished() : Map.of();
+        if (readOnly.isEmpty()) {
+            FormatFile.repair(blobs);
+        }
+        var reader = new PackReader(blobs, uuid, codec);
+        var inspector = new PackInspector(blobs, uuid, codec);
+        var file = settings.cacheFolder().resolve(Uuids.of(uuid) + ".index");
+        var index = new StorageIndex(blobs, uuid, reader, inspector, file, collected.epoch(), collected.packs());
+        warnings.addAll(index.warnings());
+        return new ZstoreDriver(
+                uuid, blobs, index, reader, inspector, ownership, epochs, codec, clock, lost, readOnly, warnings);
+    }
+
+    /** Why the storage may not be written; empty where it may. */
+    private String readOnlyReason(FormatFile format, Ownership ownership, long storageEpoch) throws IOException {
+        if (!format.writable()) {
+            return "it has features that this version does not know";
+        }
+        if (!ownership.ours()) {
+            return "it belongs to another deployment";
+        }
+        if (epochs.current() < storageEpoch) {
+            return "the catalog is older than the storage: epoch " + epochs.current() + " (expected: >= " + storageEpoch
+                    + ")";
+        }
+        return "";
+    }
+
+    /** Removes what earlier runs left unfinished; returns the bytes of blocks that each task must send again. */
+    private Map<UUID, Long> clearUnfinished() throws IOException {
+        var lost = new HashMap<UUID, Long>();
+        for (var folder : List.of(PackId.FOLDER, Ownership.FOLDER, "manifests", "notes", "trash", Collections.FOLDER)) {
+            blobs.removeUnfinished(folder, (writer, content) -> {
+                if (writer.matches("[0-9a-f]{32}")) {
+                    lost.merge(Uuids.parse(writer), PackInspector.plainBytes(content), Long::sum);
+                }
+            });
+        }
+        return lost;
+    }
+}

@@ -1,0 +1,316 @@
+package io.longshore.server.driver.zstore;
+
+import io.longshore.disk.DiskIdentity;
+import io.longshore.server.driver.BlockBuffers;
+import io.longshore.server.driver.BlockCodec;
+import io.longshore.server.driver.DiskReader;
+import io.longshore.server.driver.Manifest;
+import io.longshore.server.driver.ManifestKey;
+import io.longshore.server.driver.ManifestKind;
+import io.longshore.server.driver.NoSuchDiskException;
+import io.longshore.server.driver.Note;
+import io.longshore.server.driver.ReadBack;
+import io.longshore.server.driver.ReadOnlyStorageException;
+import io.longshore.server.driver.ReclaimListener;
+import io.longshore.server.driver.ReclaimReport;
+import io.longshore.server.driver.ReclaimRequest;
+import io.longshore.server.driver.SealedPack;
+import io.longshore.server.driver.StorageCheck;
+import io.longshore.server.driver.StorageDriver;
+import io.longshore.server.driver.StorageFormatException;
+import io.longshore.server.driver.StorageUsage;
+import io.longshore.server.driver.Tombstone;
+import io.longshore.server.driver.WriteListener;
+import io.longshore.server.driver.WriteRequest;
+import io.longshore.server.driver.WriteSession;
+import io.longshore.server.driver.zstore.blob.BlobKey;
+import io.longshore.server.driver.zstore.blob.BlobStore;
+import io.longshore.server.driver.zstore.gc.Epochs;
+import io.longshore.server.driver.zstore.gc.Reclaimer;
+import io.longshore.server.driver.zstore.gc.WriterGate;
+import io.longshore.server.driver.zstore.index.StorageIndex;
+import io.longshore.server.driver.zstore.manifest.FormatFile;
+import io.longshore.server.driver.zstore.manifest.ManifestStore;
+import io.longshore.server.driver.zstore.manifest.Ownership;
+import io.longshore.server.driver.zstore.pack.PackFormatException;
+import io.longshore.server.driver.zstore.pack.PackId;
+import io.longshore.server.driver.zstore.pack.PackInspector;
+import io.longshore.server.driver.zstore.pack.PackReader;
+import io.longshore.server.driver.zstore.pack.RecordKind;
+import io.longshore.server.uuid.Uuids;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** A storage whose disks are packs of blocks. Opened by {@link Zstore}. */
+public final class ZstoreDriver implements StorageDriver {
+    /** Buffers for reads of ranges, which nobody else's budget covers. */
+    private static final int RANGE_BUFFERS = 4;
+
+    private final UUID uuid;
+    private final BlobStore blobs;
+    private final StorageIndex index;
+    private final PackReader reader;
+    private final PackInspector inspector;
+    private final ManifestStore manifests;
+    private final Ownership ownership;
+    private final Epochs epochs;
+    private final BlockCodec codec;
+    private final InstantSource clock;
+    private final Map<UUID, Long> lost;
+    private final String readOnly;
+    private final List<String> warnings;
+    private final WriterGate gate = new WriterGate();
+    private final BlockBuffers rangeBuffers = new BlockBuffers(RANGE_BUFFERS);
+
+    /** What the last look for garbage found, as it stands now. */
+    private volatile @Nullable Long reclaimable;
+
+    ZstoreDriver(
+            UUID uuid,
+            BlobStore blobs,
+            StorageIndex index,
+            PackReader reader,
+            PackInspector inspector,
+            Ownership ownership,
+            Epochs epochs,
+            BlockCodec codec,
+            InstantSource clock,
+            Map<UUID, Long> lost,
+            String readOnly,
+            List<String> warnings) {
+        this.uuid = uuid;
+        this.blobs = blobs;
+        this.index = index;
+        this.reader = reader;
+        this.inspector = inspector;
+        this.manifests = new ManifestStore(blobs);
+        this.ownership = ownership;
+        this.epochs = epochs;
+        this.codec = codec;
+        this.clock = clock;
+        this.lost = new ConcurrentHashMap<>(lost);
+        this.readOnly = readOnly;
+        this.warnings = List.copyOf(warnings);
+    }
+
+    @Override
+    public UUID uuid() {
+        return uuid;
+    }
+
+    @Override
+    public DiskReader open(DiskIdentity disk) throws IOException {
+        if (!disk.zeros() && index.blocks().find(RecordKind.NODE, disk.root()).isEmpty()) {
+            throw new NoSuchDiskException("disk " + disk + ": not on storage " + Uuids.of(uuid));
+        }
+        return new ZstoreReader(disk, index, codec, rangeBuffers);
+    }
+
+    @Override
+    public boolean has(DiskIdentity disk) {
+        return disk.zeros() || index.blocks().claims(RecordKind.NODE, disk.root());
+    }
+
+    @Override
+    public WriteSession startWriting(WriteRequest request, WriteListener listener)
+            throws IOException, InterruptedException {
+        checkWritable();
+        var pass = gate.enterWriter(request.task(), listener::waiting);
+        boolean started = false;
+        try {
+            ownership.check();
+            epochs.lease(request.task()); // before the first look-up
+            var lostBytes = lost.remove(request.task());
+            var session = new ZstoreSession(
+                    this,
+                    request.task(),
+                    found(request.sealed()),
+                    request.sealAfter(),
+                    listener,
+                    pass,
+                    lostBytes == null ? 0 : lostBytes);
+            started = true;
+            return session.start();
+        } finally {
+            if (!started) {
+                pass.close();
+            }
+        }
+    }
+
+    /** Those of the packs that are still there, and are to stay. */
+    private List<SealedPack> found(List<String> names) throws IOException {
+        var found = new ArrayList<SealedPack>();
+        for (var name : names) {
+            var pack = index.blocks().pack(PackId.parse(name));
+            if (pack.isPresent() && !pack.get().condemned()) {
+                try {
+                    found.add(ZstoreSession.described(
+                            reader.footer(pack.get().id(), pack.get().sizeBytes())));
+                } catch (PackFormatException _) {
+                    // its digests were disclaimed or are found by scanning: read back finds the damage
+                    var known = pack.get();
+                    boolean blocks = known.kind() == RecordKind.BLOCK;
+                    found.add(new SealedPack(
+                            name, blocks ? known.records() : 0, blocks ? 0 : known.records(), 0, known.sizeBytes()));
+                }
+            }
+        }
+        return found;
+    }
+
+    PackSink newSink(UUID task, PackSink.Listener listener) {
+        return new PackSink(blobs, uuid, index, codec, Uuids.of(task), listener);
+    }
+
+    /** Notes what a session of a task put and did not seal. */
+    void lost(UUID task, long bytes) {
+        if (bytes > 0) {
+            lost.merge(task, bytes, Long::sum);
+        }
+    }
+
+    ReadBack verify(PackId pack, long sizeBytes) throws IOException {
+        return inspector.verify(pack, sizeBytes);
+    }
+
+    void checkMembers(Manifest.Group group) throws IOException {
+        for (var member : group.members()) {
+            var key = new ManifestKey(ManifestKind.VOLUME_BACKUP, member.backup(), member.manifestId());
+            if (!manifests.exists(key)) {
+                throw new NoSuchDiskException("member " + key + ": not on storage " + Uuids.of(uuid));
+            }
+        }
+    }
+
+    void publish(Manifest manifest) throws IOException {
+        ownership.check();
+        manifests.write(manifest);
+    }
+
+    @Override
+    public List<ManifestKey> manifests(ManifestKind kind) throws IOException {
+        return manifests.keys(kind);
+    }
+
+    @Override
+    public List<ManifestKey> manifests(ManifestKind kind, UUID resource) throws IOException {
+        return manifests.keys(kind, resource);
+    }
+
+    @Override
+    public Optional<Manifest> manifest(ManifestKey key) throws IOException {
+        return manifests.read(key);
+    }
+
+    @Override
+    public boolean deleteManifest(ManifestKey key) throws IOException {
+        checkOurs();
+        return manifests.delete(key);
+    }
+
+    @Override
+    public void putTombstone(Tombstone tombstone) throws IOException {
+        checkOurs();
+        manifests.putTombstone(tombstone);
+    }
+
+    @Override
+    public boolean removeTombstones(ManifestKey key) throws IOException {
+        checkOurs();
+        return manifests.removeTombstones(key);
+    }
+
+    @Override
+    public List<Tombstone> tombstones() throws IOException {
+        return manifests.tombstones();
+    }
+
+    @Override
+    public void putNote(Note note) throws IOException {
+        checkOurs();
+        manifests.putNote(note);
+    }
+
+    @Override
+    public Optional<Note> note(ManifestKind kind, UUID resource) throws IOException {
+        return manifests.note(kind, resource);
+    }
+
+    @Override
+    public StorageUsage usage() throws IOException {
+        var space = blobs.space();
+        var known = reclaimable;
+        return new StorageUsage(
+                index.blocks().packBytes() + manifests.totalBytes(),
+                known == null ? OptionalLong.empty() : OptionalLong.of(known),
+                space.total(),
+                space.free());
+    }
+
+    @Override
+    public StorageCheck check() throws IOException {
+        var format = FormatFile.read(blobs);
+        if (!format.uuid().equals(uuid)) {
+            throw new StorageFormatException(
+                    "storage: " + Uuids.of(format.uuid()) + " (expected: " + Uuids.of(uuid) + ")");
+        }
+        var owner = ownership.owner().orElseThrow(() -> new StorageFormatException("owner: missing (expected: one)"));
+        boolean writable = readOnly.isEmpty() && ownership.ours();
+        if (writable) {
+            tryWrite();
+        }
+        var told = new ArrayList<>(warnings);
+        format.warnings().stream().filter(warning -> !told.contains(warning)).forEach(told::add);
+        if (!readOnly.isEmpty()) {
+            told.add("read-only: " + readOnly);
+        }
+        return new StorageCheck(uuid, owner.deployment(), writable, told);
+    }
+
+    private void tryWrite() throws IOException {
+        try (var writer = blobs.create(new BlobKey(PackId.FOLDER + "/check-" + Uuids.random()), "check")) {
+            writer.write(ByteBuffer.allocate(4096));
+            writer.flush();
+        }
+    }
+
+    @Override
+    public ReclaimReport reclaim(ReclaimRequest request, ReclaimListener listener)
+            throws IOException, InterruptedException {
+        checkWritable();
+        try (var _ = gate.enterCollector(request.waitForWriters(), listener::waiting)) {
+            var reclaimer = new Reclaimer(blobs, uuid, index, manifests, ownership, epochs, codec, clock);
+            var report = reclaimer.run(request, listener);
+            reclaimable = request.limit() == ReclaimRequest.Limit.DRY_RUN ? report.freedBytes() : 0L;
+            return report;
+        }
+    }
+
+    private void checkOurs() throws IOException {
+        checkWritable();
+        ownership.check();
+    }
+
+    private void checkWritable() throws ReadOnlyStorageException {
+        if (!readOnly.isEmpty()) {
+            throw new ReadOnlyStorageException("storage " + Uuids.of(uuid) + ": read-only: " + readOnly);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (blobs) {
+            index.close();
+        }
+    }
+}

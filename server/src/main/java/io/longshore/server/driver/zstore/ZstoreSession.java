@@ -1,0 +1,241 @@
+package io.longshore.server.driver.zstore;
+
+import io.longshore.disk.Digest;
+import io.longshore.disk.TreeNode;
+import io.longshore.server.driver.DiskWriter;
+import io.longshore.server.driver.EncodedBlock;
+import io.longshore.server.driver.Manifest;
+import io.longshore.server.driver.NoSuchDiskException;
+import io.longshore.server.driver.ReadBack;
+import io.longshore.server.driver.SealedPack;
+import io.longshore.server.driver.StorageFullException;
+import io.longshore.server.driver.WriteListener;
+import io.longshore.server.driver.WriteSession;
+import io.longshore.server.driver.zstore.gc.WriterGate;
+import io.longshore.server.driver.zstore.pack.Pack;
+import io.longshore.server.driver.zstore.pack.PackId;
+import io.longshore.server.driver.zstore.pack.RecordKind;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** One task's writes to a zstore. Every disk goes into the same packs. */
+final class ZstoreSession implements WriteSession, DiskWriter, PackSink.Listener {
+    private final ZstoreDriver driver;
+    private final UUID task;
+    private final WriteListener listener;
+    private final WriterGate.Pass pass;
+    private final PackSink sink;
+    private final long lostBytes;
+    private final List<SealedPack> sealed = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicReference<@Nullable Exception> broken = new AtomicReference<>();
+
+    /** When the oldest of what is not sealed was put, by {@link System#nanoTime}; 0 when all is. */
+    private final AtomicLong oldestPut = new AtomicLong();
+
+    private final @Nullable Thread sealer;
+    private volatile boolean closed;
+
+    ZstoreSession(
+            ZstoreDriver driver,
+            UUID task,
+            List<SealedPack> earlier,
+            Optional<Duration> sealAfter,
+            WriteListener listener,
+            WriterGate.Pass pass,
+            long lostBytes) {
+        this.driver = driver;
+        this.task = task;
+        this.listener = listener;
+        this.pass = pass;
+        this.lostBytes = lostBytes;
+        this.sink = driver.newSink(task, this);
+        sealed.addAll(earlier);
+        this.sealer = sealAfter
+                .map(limit -> Thread.ofVirtual().name("seal " + task).unstarted(() -> sealOld(limit)))
+                .orElse(null);
+    }
+
+    ZstoreSession start() {
+        if (sealer != null) {
+            sealer.start();
+        }
+        return this;
+    }
+
+    @Override
+    public DiskWriter openDisk(UUID uuid) {
+        return this;
+    }
+
+    @Override
+    public boolean hasBlock(Digest digest) {
+        return sink.hasBlock(digest);
+    }
+
+    @Override
+    public boolean hasNode(Digest digest) {
+        return sink.hasNode(digest);
+    }
+
+    @Override
+    public boolean putBlock(long index, EncodedBlock block) throws IOException, InterruptedException {
+        checkUsable();
+        try {
+            notePut();
+            return sink.putBlock(block);
+        } catch (IOException | RuntimeException e) {
+            broken.compareAndSet(null, e);
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean putNode(TreeNode node) throws IOException, InterruptedException {
+        checkUsable();
+        try {
+            notePut();
+            return sink.putNode(node);
+        } catch (IOException e) {
+            broken.compareAndSet(null, e);
+            throw e;
+        }
+    }
+
+    @Override
+    public void seal() throws IOException, InterruptedException {
+        checkUsable();
+        try {
+            oldestPut.set(0); // before: what is put meanwhile may be left out
+            sink.seal();
+        } catch (IOException | RuntimeException e) {
+            broken.compareAndSet(null, e);
+            throw e;
+        }
+    }
+
+    private void notePut() {
+        oldestPut.compareAndSet(0, System.nanoTime() | 1); // never the 0 that says that there is none
+    }
+
+    private void sealOld(Duration limit) {
+        try {
+            while (!closed) {
+                Thread.sleep(limit.dividedBy(8));
+                long oldest = oldestPut.get();
+                if (oldest != 0 && System.nanoTime() - oldest > limit.toNanos() * 7 / 8) {
+                    seal();
+                }
+            }
+        } catch (InterruptedException _) {
+            // closed
+        } catch (IOException | RuntimeException e) {
+            broken.compareAndSet(null, e); // the next call of the session's user tells
+        }
+    }
+
+    @Override
+    public void sealing(PackId pack) throws IOException {
+        listener.sealing(pack.hex());
+    }
+
+    @Override
+    public void sealed(Pack pack) {
+        var told = described(pack);
+        sealed.add(told);
+        listener.sealed(told);
+    }
+
+    static SealedPack described(Pack pack) {
+        var entries = pack.entries();
+        boolean blocks = entries.kind() == RecordKind.BLOCK;
+        return new SealedPack(
+                pack.id().hex(),
+                blocks ? entries.count() : 0,
+                blocks ? 0 : entries.count(),
+                entries.plainBytes(),
+                pack.sizeBytes());
+    }
+
+    @Override
+    public List<SealedPack> sealed() {
+        synchronized (sealed) {
+            return List.copyOf(sealed);
+        }
+    }
+
+    @Override
+    public long lostBytes() {
+        return lostBytes;
+    }
+
+    @Override
+    public ReadBack readBack(SealedPack pack) throws IOException {
+        return driver.verify(PackId.parse(pack.name()), pack.storedBytes());
+    }
+
+    @Override
+    public void publish(Manifest manifest) throws IOException, InterruptedException {
+        seal();
+        switch (manifest.body()) {
+            case Manifest.StoredDisk disk -> {
+                if (!driver.has(disk.content())) {
+                    throw new NoSuchDiskException("disk " + disk.content() + ": not whole on storage " + driver.uuid());
+                }
+            }
+            case Manifest.Group group -> driver.checkMembers(group);
+        }
+        driver.publish(manifest);
+    }
+
+    private void checkUsable() throws IOException {
+        if (closed) {
+            throw new IOException("session of task " + task + ": closed");
+        }
+        var cause = broken.get();
+        if (cause != null) {
+            var message = "session of task " + task + ": broken by " + cause.getMessage();
+            throw cause instanceof StorageFullException
+                    ? new StorageFullException(message, cause)
+                    : new IOException(message, cause);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (sealer != null) {
+            sealer.interrupt();
+            joinUninterruptibly(sealer);
+        }
+        try {
+            driver.lost(task, sink.discard());
+        } finally {
+            pass.close();
+        }
+    }
+
+    private static void joinUninterruptibly(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.longshore.server.catalog;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.longshore.server.task;
-
-import org.jspecify.annotations.NullMarked;
