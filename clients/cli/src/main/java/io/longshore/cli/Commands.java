@@ -1,5 +1,12 @@
 package io.longshore.cli;
 
+import io.longshore.cli.backup.BackupAdd;
+import io.longshore.cli.backup.BackupDelete;
+import io.longshore.cli.backup.BackupList;
+import io.longshore.cli.backup.BackupRestore;
+import io.longshore.cli.backup.BackupShow;
+import io.longshore.cli.backup.BackupSync;
+import io.longshore.cli.backup.BackupTemplate;
 import io.longshore.cli.command.Invocation;
 import io.longshore.cli.image.ImageAdd;
 import io.longshore.cli.image.ImageDelete;
@@ -11,6 +18,9 @@ import io.longshore.cli.image.ImageList;
 import io.longshore.cli.image.ImageMigrate;
 import io.longshore.cli.image.ImageRecover;
 import io.longshore.cli.image.ImageShow;
+import io.longshore.cli.session.Login;
+import io.longshore.cli.session.Logout;
+import io.longshore.cli.session.Whoami;
 import io.longshore.cli.storage.StorageAdd;
 import io.longshore.cli.storage.StorageCheck;
 import io.longshore.cli.storage.StorageDisable;
@@ -19,6 +29,12 @@ import io.longshore.cli.storage.StorageList;
 import io.longshore.cli.storage.StorageReclaim;
 import io.longshore.cli.storage.StorageRemove;
 import io.longshore.cli.storage.StorageShow;
+import io.longshore.cli.task.TaskCancel;
+import io.longshore.cli.task.TaskList;
+import io.longshore.cli.task.TaskShow;
+import io.longshore.cli.task.TaskWatch;
+import io.longshore.cli.trash.TrashEmpty;
+import io.longshore.cli.trash.TrashList;
 import picocli.CommandLine;
 
 /** The tree of commands, wired by hand. */
@@ -26,7 +42,15 @@ final class Commands {
     private Commands() {}
 
     static CommandLine tree(Longshore root, Invocation invocation) {
-        return new CommandLine(root).addSubcommand(storage(invocation)).addSubcommand(image(invocation));
+        return new CommandLine(root)
+                .addSubcommand(new Login(invocation))
+                .addSubcommand(new Logout(invocation))
+                .addSubcommand(new Whoami(invocation))
+                .addSubcommand(storage(invocation))
+                .addSubcommand(image(invocation))
+                .addSubcommand(backup(invocation))
+                .addSubcommand(task(invocation))
+                .addSubcommand(trash(invocation));
     }
 
     private static CommandLine storage(Invocation invocation) {
@@ -53,5 +77,30 @@ final class Commands {
                 .addSubcommand(new ImageDelete(invocation))
                 .addSubcommand(new ImageRecover(invocation))
                 .addSubcommand(new ImageExpunge(invocation));
+    }
+
+    private static CommandLine backup(Invocation invocation) {
+        return new CommandLine(new Longshore.Backup())
+                .addSubcommand(new BackupAdd(invocation))
+                .addSubcommand(new BackupList(invocation))
+                .addSubcommand(new BackupShow(invocation))
+                .addSubcommand(new BackupSync(invocation))
+                .addSubcommand(new BackupTemplate(invocation))
+                .addSubcommand(new BackupRestore(invocation))
+                .addSubcommand(new BackupDelete(invocation));
+    }
+
+    private static CommandLine task(Invocation invocation) {
+        return new CommandLine(new Longshore.Task())
+                .addSubcommand(new TaskList(invocation))
+                .addSubcommand(new TaskShow(invocation))
+                .addSubcommand(new TaskWatch(invocation))
+                .addSubcommand(new TaskCancel(invocation));
+    }
+
+    private static CommandLine trash(Invocation invocation) {
+        return new CommandLine(new Longshore.Trash())
+                .addSubcommand(new TrashList(invocation))
+                .addSubcommand(new TrashEmpty(invocation));
     }
 }

@@ -87,6 +87,9 @@ record ErrorReport(ExitCode exitCode, List<String> lines) {
         if (failure.code() == Status.Code.UNAUTHENTICATED && !failure.reason().equals("WRONG_CREDENTIALS")) {
             return List.of("longshore login begins a session; LONGSHORE_USER and LONGSHORE_PASSWORD do too");
         }
+        if (failure.lostContact() && failure.reason().isEmpty()) {
+            return List.of("longshore serve starts one here; --server or LONGSHORE_SERVER names another");
+        }
         return List.of();
     }
 

@@ -65,6 +65,10 @@ public final class Main {
 
     private static int refuse(Shell shell, ParameterException wrong) {
         var command = wrong.getCommandLine();
+        if (String.valueOf(wrong.getMessage()).startsWith("Missing required subcommand")) {
+            command.usage(command.getErr());
+            return ExitCode.USAGE.number();
+        }
         shell.err().println("longshore: " + wrong.getMessage());
         UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
         shell.err().println("  " + command.getCommandSpec().qualifiedName() + " --help shows how it is used");

@@ -2,6 +2,7 @@ package io.longshore.cli;
 
 import io.longshore.cli.client.Connection;
 import io.longshore.cli.command.Interruption;
+import io.longshore.cli.command.PasswordPrompt;
 import io.longshore.cli.command.Screen;
 import io.longshore.cli.command.Shell;
 import io.longshore.cli.fake.FakeServer;
@@ -13,11 +14,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs commands as a user does, with a home of their own. */
 final class Cli {
     private final Map<String, String> variables = new HashMap<>();
     private Screen screen = Screen.NONE;
+    private PasswordPrompt passwords = _ -> Optional.empty();
 
     Cli(FakeServer server, Path home) {
         variables.put("HOME", home.toString());
@@ -47,6 +50,11 @@ final class Cli {
         return this;
     }
 
+    Cli typing(String password) {
+        passwords = _ -> Optional.of(password);
+        return this;
+    }
+
     Cli on(Screen other) {
         screen = other;
         return this;
@@ -60,6 +68,7 @@ final class Cli {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 screen,
+                passwords,
                 new Connection.Options(Duration.ofSeconds(20), Duration.ofSeconds(20)));
         int exitCode = Main.run(shell, new Interruption(shell.err()), arguments);
         return new Ended(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -2,41 +2,17 @@ package io.longshore.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.cli.fake.FakeServer;
+import io.grpc.Status;
+import io.longshore.v1.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ImageCommandsTest {
-    private static final int MIB = 1 << 20;
-
-    @TempDir
-    private Path folder;
-
-    private FakeServer server;
-    private Cli cli;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = new FakeServer();
-        cli = new Cli(server, folder.resolve("home"));
-        cli.run("storage", "add", "a", "--path", "/srv/a");
-        cli.run("storage", "add", "b", "--path", "/srv/b");
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class ImageCommandsTest extends CommandTest {
     @Test
     void addSendsAFileByteForByteAndLeavesItsHolesOut() throws IOException {
         var file = sparseFile(9);
@@ -53,7 +29,7 @@ class ImageCommandsTest {
 
     @Test
     void addGoesOnWhereTheServerStandsAfterEachLostConnection() throws IOException {
-        var file = denseFile(7);
+        var file = denseFile("dense.img", 7);
         server.content.cutWritesAfter(3, 0, 2);
         var added = cli.run("image", "add", file.toString(), "--name", "x", "--storage", "a", "-q");
         assertThat(added.exitCode()).isZero();
@@ -65,14 +41,93 @@ class ImageCommandsTest {
     @Test
     void addFailsWhereTheImageIsNotWhatWasSent() throws IOException {
         server.images.claimRoot("ab".repeat(32));
-        var added = cli.run("image", "add", denseFile(1).toString(), "--name", "x", "--storage", "a");
+        var added = cli.run("image", "add", denseFile("dense.img", 1).toString(), "--name", "x", "--storage", "a");
         assertThat(added.exitCode()).isEqualTo(8);
         assertThat(added.err()).contains("ab".repeat(32)).contains("expected: ");
     }
 
     @Test
+    void addLeavesNoUploadBehindWhereNoImageCanBeMadeOfIt() throws IOException {
+        server.tasks.failWith(
+                Status.Code.INVALID_ARGUMENT,
+                "FORMAT_REFERS_TO_OTHER_FILES",
+                ErrorCode.newBuilder()
+                        .setDetails("backing file: /etc/passwd (expected: none)")
+                        .build());
+        var added = cli.run("image", "add", denseFile("x.qcow2", 1).toString(), "--name", "x", "--storage", "a");
+        assertThat(added.exitCode()).isEqualTo(2);
+        assertThat(added.err())
+                .contains("longshore: backing file: /etc/passwd (expected: none) (FORMAT_REFERS_TO_OTHER_FILES)");
+        assertThat(server.content.uploads()).isZero();
+    }
+
+    @Test
+    void addGoesOnWithAnInterruptedUploadWhenToldItsUuid() throws IOException {
+        var file = denseFile("dense.img", 3);
+        var upload = "ab".repeat(16);
+        var storage = cli.run("storage", "show", "a", "-q").lastLine();
+        server.content.begin(upload, storage, Files.readAllBytes(file), 2 * MIB);
+        var added = cli.run("image", "add", file.toString(), "--name", "x", "--storage", "a", "--upload", upload, "-q");
+        assertThat(added.exitCode()).isZero();
+        assertThat(server.content.content(added.lastLine())).isEqualTo(Files.readAllBytes(file));
+        assertThat(server.content.dataBytes()).isEqualTo(MIB + 5L);
+    }
+
+    @Test
+    void aDeletedImageIsFoundByNameToBeRecoveredAndNotOtherwise() {
+        server.images.put("debian", SOMEWHERE, new byte[MIB]);
+        assertThat(cli.run("image", "delete", "debian").out()).contains("deleted");
+        var fresh = server.images.put("debian", SOMEWHERE, new byte[MIB]);
+        assertThat(cli.run("image", "disable", "debian", "-q").lastLine()).isEqualTo(fresh.getUuid());
+        var recovered = cli.run("image", "recover", "debian", "-q").lastLine();
+        assertThat(recovered).hasSize(32).isNotEqualTo(fresh.getUuid());
+    }
+
+    @Test
+    void expungeSaysThatTheImageIsGone() {
+        var image = server.images.put("debian", SOMEWHERE, new byte[MIB]);
+        assertThat(cli.run("image", "expunge", "debian").exitCode()).isEqualTo(4);
+        cli.run("image", "delete", "debian");
+        var gone = cli.run("image", "expunge", "debian", "-o", "json");
+        assertThat(gone.exitCode()).isZero();
+        assertThat(Fields.of(gone.lastLine()).text("uuid")).isEqualTo(image.getUuid());
+        assertThat(cli.run("image", "show", image.getUuid()).exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void listFetchesAllPages() {
+        for (int i = 0; i < 5; i++) {
+            server.images.put("image " + i, SOMEWHERE, new byte[MIB]);
+        }
+        assertThat(cli.run("image", "list", "-o", "json").outLines()).hasSize(5);
+        assertThat(cli.run("image", "list", "-q").outLines()).hasSize(5).allMatch(line -> line.length() == 32);
+        assertThat(cli.run("image", "list").outLines()).hasSize(6);
+    }
+
+    @Test
+    void detachStartsTheTaskAndLeaves() {
+        server.images.put("debian", SOMEWHERE, new byte[MIB]);
+        var request = "cd".repeat(16);
+        var left = cli.run(
+                "image",
+                "migrate",
+                "debian",
+                "--from",
+                "a",
+                "--to",
+                "b",
+                "--detach",
+                "-q",
+                "--request-id",
+                "cdcdcdcd-cdcd-cdcd-cdcd-cdcdcdcdcdcd");
+        assertThat(left.exitCode()).isZero();
+        assertThat(left.lastLine()).isEqualTo(request);
+        assertThat(server.tasks.uuids()).containsExactly(request);
+    }
+
+    @Test
     void migrateEndsWithTheImageAndItsReceipt() {
-        var image = server.images.put("debian", "0".repeat(32), new byte[4 * MIB]);
+        var image = server.images.put("debian", SOMEWHERE, new byte[4 * MIB]);
         var migrated = cli.run("image", "migrate", "debian", "--from", "a", "--to", "b", "--output", "json");
         assertThat(migrated.exitCode()).isZero();
         assertThat(migrated.outLines()).hasSize(6);
@@ -88,7 +143,7 @@ class ImageCommandsTest {
 
     @Test
     void migrateSurvivesLostConnectionsAndShowsEachEventOnce() {
-        server.images.put("debian", "0".repeat(32), new byte[4 * MIB]);
+        server.images.put("debian", SOMEWHERE, new byte[4 * MIB]);
         server.tasks.cutAfter(1, 2);
         var migrated = cli.run("image", "migrate", "debian", "--from", "a", "--to", "b", "-o", "json");
         assertThat(migrated.exitCode()).isZero();
@@ -103,7 +158,7 @@ class ImageCommandsTest {
 
     @Test
     void migrateTellsInWordsWhatWasDone() {
-        server.images.put("debian", "0".repeat(32), new byte[4 * MIB]);
+        server.images.put("debian", SOMEWHERE, new byte[4 * MIB]);
         var migrated = cli.run("image", "migrate", "debian", "--from", "a", "--to", "b");
         assertThat(migrated.out())
                 .contains("image debian (")
@@ -117,7 +172,7 @@ class ImageCommandsTest {
     @Test
     void exportWritesTheSameBytes() throws IOException {
         var bytes = Files.readAllBytes(sparseFile(5));
-        server.images.put("debian", "0".repeat(32), bytes);
+        server.images.put("debian", SOMEWHERE, bytes);
         server.content.cutReadsAfter(2, 1);
         var target = folder.resolve("out.img");
         var exported = cli.run("image", "export", "debian", target.toString());
@@ -130,7 +185,7 @@ class ImageCommandsTest {
 
     @Test
     void exportLeavesNothingWhereABitIsWrong() throws IOException {
-        server.images.put("debian", "0".repeat(32), Files.readAllBytes(denseFile(2)));
+        server.images.put("debian", SOMEWHERE, Files.readAllBytes(denseFile("dense.img", 2)));
         server.content.damageReads();
         var target = folder.resolve("out.img");
         var exported = cli.run("image", "export", "debian", target.toString());
@@ -142,7 +197,7 @@ class ImageCommandsTest {
 
     @Test
     void exportReplacesAFileOnlyWhenTold() throws IOException {
-        server.images.put("debian", "0".repeat(32), new byte[MIB]);
+        server.images.put("debian", SOMEWHERE, new byte[MIB]);
         var target = Files.writeString(folder.resolve("out.img"), "mine");
         var refused = cli.run("image", "export", "debian", target.toString());
         assertThat(refused.exitCode()).isEqualTo(4);
@@ -162,15 +217,5 @@ class ImageCommandsTest {
             channel.write(ByteBuffer.wrap(random(777)), (long) mib * MIB);
         }
         return file;
-    }
-
-    private Path denseFile(int mib) throws IOException {
-        return Files.write(folder.resolve("dense.img"), random(mib * MIB + 5));
-    }
-
-    private static byte[] random(int count) {
-        var bytes = new byte[count];
-        new Random(count).nextBytes(bytes);
-        return bytes;
     }
 }

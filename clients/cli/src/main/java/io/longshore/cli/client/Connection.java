@@ -71,7 +71,7 @@ public final class Connection implements AutoCloseable {
                 .keepAliveTimeout(20, TimeUnit.SECONDS);
         this.channel = (address.tls() ? builder.useTransportSecurity() : builder.usePlaintext()).build();
         this.rules = new CallRules();
-        this.patience = new Patience(options.patience(), notices);
+        this.patience = new Patience(address, options.patience(), notices);
         this.sessions = new Sessions(target, files, rules, this);
     }
 

@@ -52,6 +52,11 @@ final class LocalFile implements AutoCloseable {
         /** Bytes that are not all zeros; at most one block, and never across a block's border. */
         record Data(ByteBuffer bytes) implements Piece {
             @Override
+            public ByteBuffer bytes() {
+                return bytes.duplicate(); // with a position of its own
+            }
+
+            @Override
             public long length() {
                 return bytes.remaining();
             }

@@ -11,6 +11,7 @@ final class Patience {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+    private final ServerAddress server;
     private final Duration limit;
     private final Consumer<String> notices;
     private boolean heard;
@@ -18,10 +19,12 @@ final class Patience {
     private Duration pause = Duration.ZERO;
 
     /**
+     * @param server who is waited for
      * @param limit how long without a sign of life is too long
      * @param notices is told, in a line each, when the server is lost and when it is back
      */
-    Patience(Duration limit, Consumer<String> notices) {
+    Patience(ServerAddress server, Duration limit, Consumer<String> notices) {
+        this.server = server;
         this.limit = limit;
         this.notices = notices;
     }
@@ -38,7 +41,7 @@ final class Patience {
     /**
      * Returns after a pause when the same may be tried again.
      *
-     * @throws ServerFailure {@code failure} when there is no point in it any more
+     * @throws ServerFailure when there is no point in it any more
      */
     void lost(ServerFailure failure) throws ServerFailure, InterruptedException {
         Thread.sleep(nextPause(failure));
@@ -46,7 +49,7 @@ final class Patience {
 
     private synchronized Duration nextPause(ServerFailure failure) throws ServerFailure {
         if (!heard) {
-            throw failure;
+            throw ServerFailure.lost("no server answers at " + server + ": " + failure.description(), failure);
         }
         long now = System.nanoTime();
         if (pause.isZero()) {
@@ -55,7 +58,8 @@ final class Patience {
             notices.accept(
                     "lost the server (" + failure.description() + "); trying again for " + limit.toSeconds() + " s");
         } else if (now - silentSince > limit.toNanos()) {
-            throw failure;
+            throw ServerFailure.lost(
+                    "no answer from " + server + " for " + limit.toSeconds() + " s: " + failure.description(), failure);
         } else {
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
         }

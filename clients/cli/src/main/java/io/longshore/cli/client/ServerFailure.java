@@ -68,9 +68,25 @@ public final class ServerFailure extends Exception {
         } catch (InvalidProtocolBufferException e) {
             failure.addSuppressed(e); // a detail that can't be read makes the failure no other one
         }
-        var description = status.getDescription() == null ? "" : status.getDescription();
         return new ServerFailure(
-                description, failure, status.getCode(), info.getReason(), error, violations, info.getMetadataMap());
+                description(status),
+                failure,
+                status.getCode(),
+                info.getReason(),
+                error,
+                violations,
+                info.getMetadataMap());
+    }
+
+    /** The status's words and, where gRPC says no more than "io exception", those of what is behind it. */
+    private static String description(Status status) {
+        var description = status.getDescription() == null ? "" : status.getDescription();
+        var cause = status.getCause();
+        while (cause != null && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        var behind = cause == null || cause.getMessage() == null ? "" : cause.getMessage();
+        return behind.isEmpty() || !description.equals("io exception") ? description : behind;
     }
 
     /** Reads what a failed or cancelled task keeps of its failure: the whole chain of causes. */

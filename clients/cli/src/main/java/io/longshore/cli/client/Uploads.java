@@ -119,7 +119,7 @@ public final class Uploads {
                 Chunk.newBuilder().setZeroRunBytes(zeros.length()).build();
             case LocalFile.Piece.Data data -> {
                 var checksum = new CRC32C();
-                checksum.update(data.bytes().duplicate());
+                checksum.update(data.bytes());
                 // Nobody writes to the bytes again, so they need not be copied.
                 yield Chunk.newBuilder()
                         .setData(UnsafeByteOperations.unsafeWrap(data.bytes()))

@@ -12,7 +12,7 @@ import io.longshore.cli.progress.TaskProgress;
 import io.longshore.v1.Task;
 import io.longshore.v1.TaskState;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
 
 /** The server that a command talks to, with what it takes to run operations there and show them. */
 public final class Server implements AutoCloseable {
@@ -56,25 +56,25 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Runs an operation: starts it and, unless it is to be left alone, follows it to its end and then shows what it gave.
+     * Runs an operation: starts it and, unless it is to be left alone, follows it to its end.
      *
-     * @param show is given the task when it has succeeded
+     * @return the task, which has succeeded; empty where it was left alone, which is said then
      * @throws ServerFailure where the operation was refused, failed or was cancelled
      */
-    public <M> void run(Operation<M> operation, TaskOptions options, Consumer<Task> show)
+    public <M> Optional<Task> run(Operation<M> operation, TaskOptions options)
             throws ServerFailure, InterruptedException {
         if (options.detach()) {
             var task = new TaskFollower(connection).start(operation);
             output.result(
                     Resource.of(task),
                     List.of("task " + task.getUuid() + " is begun; longshore task watch " + task.getUuid()));
-            return;
+            return Optional.empty();
         }
         var task = follow(operation, options.requestId());
         if (task.getState() != TaskState.TASK_STATE_SUCCEEDED) {
             throw ServerFailure.of(task.getFailure());
         }
-        show.accept(task);
+        return Optional.of(task);
     }
 
     /** Follows a task to its end, showing how far it is; returns it as it ended, well or not. */
@@ -83,16 +83,25 @@ public final class Server implements AutoCloseable {
                 "Detached: task " + taskUuid + " goes on.",
                 "  longshore task watch " + taskUuid + "    to see it again",
                 "  longshore task cancel " + taskUuid + "   to stop it");
-        var progress = new TaskProgress(view);
         try {
-            return new TaskFollower(connection).follow(operation, event -> {
-                output.event(event);
-                progress.accept(event);
-            });
+            return follow(operation, view);
         } finally {
             view.close();
             ifInterrupted();
         }
+    }
+
+    /** Follows one of several tasks at once; each of its steps is shown under the task's first digits. */
+    public <M> Task followBeside(Operation<M> operation, String taskUuid) throws ServerFailure, InterruptedException {
+        return follow(operation, ProgressView.under(taskUuid.substring(0, 8), view));
+    }
+
+    private <M> Task follow(Operation<M> operation, ProgressView shown) throws ServerFailure, InterruptedException {
+        var progress = new TaskProgress(shown);
+        return new TaskFollower(connection).follow(operation, event -> {
+            output.event(event);
+            progress.accept(event);
+        });
     }
 
     /** What is said where Ctrl-C ends the program from now on; nothing for no lines. */

@@ -14,10 +14,16 @@ import java.util.Map;
  * @param out standard output: results alone
  * @param err standard error: progress, notes and errors
  * @param screen what is known of the terminal
+ * @param passwords asks for a password
  * @param patience how long servers are waited for
  */
 public record Shell(
-        Map<String, String> variables, PrintStream out, PrintStream err, Screen screen, Connection.Options patience) {
+        Map<String, String> variables,
+        PrintStream out,
+        PrintStream err,
+        Screen screen,
+        PasswordPrompt passwords,
+        Connection.Options patience) {
     /** This process's own. Output is UTF-8 whatever the locale: JSON has no other encoding. */
     public static Shell ofProcess() {
         var variables = System.getenv();
@@ -26,6 +32,7 @@ public record Shell(
                 new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 new NativeScreen(variables),
+                PasswordPrompt::onConsole,
                 Connection.Options.STANDARD);
     }
 

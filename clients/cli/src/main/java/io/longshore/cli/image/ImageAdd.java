@@ -2,20 +2,21 @@ package io.longshore.cli.image;
 
 import io.longshore.cli.client.DamagedContentException;
 import io.longshore.cli.client.Operation;
+import io.longshore.cli.client.ServerFailure;
 import io.longshore.cli.client.Uploads.SentFile;
 import io.longshore.cli.command.FileSender;
 import io.longshore.cli.command.Invocation;
+import io.longshore.cli.command.Server;
 import io.longshore.cli.command.TaskOptions;
 import io.longshore.cli.command.Uuids;
 import io.longshore.cli.output.Resource;
 import io.longshore.v1.AddImageRequest;
 import io.longshore.v1.AddImageResponse;
-import io.longshore.v1.AddImageResult;
 import io.longshore.v1.Image;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,31 +58,46 @@ public final class ImageAdd implements Callable<Integer> {
         try (var server = invocation.connect()) {
             var storageUuid = server.names().storage(storage);
             var uploadUuid = upload == null ? Uuids.random() : Uuids.require("--upload", upload);
-            var sent = new FileSender(server, invocation.output()).send(file, "upload", storageUuid, uploadUuid);
-            var request = properties.fill(AddImageRequest.newBuilder()
-                    .setUploadUuid(sent.upload().getUuid())
-                    .setName(name)
-                    .setRequestId(taskOptions.requestId()));
-            var operation = new Operation<>(
-                    watch -> server.connection()
-                            .images()
-                            .addImage(request.setWatch(watch).build()),
-                    AddImageResponse::getEvent);
-            var added = new AtomicReference<@Nullable AddImageResult>();
-            server.run(operation, taskOptions, task -> added.set(task.getAddImageResult()));
-            var result = added.get();
-            if (result != null) {
-                checkIdentity(sent, result.getImage());
-                invocation
-                        .output()
-                        .result(
-                                Resource.of(result.getImage()).with("receipt", result.getReceipt()),
-                                ImageText.withReceipt(
-                                        result.getImage(),
-                                        result.getReceipt(),
-                                        server.names().storageNames()));
+            var sender = new FileSender(server, invocation.output());
+            var sent = sender.send(
+                    file,
+                    "upload",
+                    storageUuid,
+                    uploadUuid,
+                    "Stopped: " + file + " is not sent whole.",
+                    "  The same command with --upload " + uploadUuid + " goes on where it stopped.");
+            try {
+                add(server, sent);
+            } catch (ServerFailure e) {
+                sender.giveUpAfter(e, List.of(uploadUuid));
+                throw e;
             }
             return 0;
+        }
+    }
+
+    private void add(Server server, SentFile sent) throws IOException, ServerFailure, InterruptedException {
+        var request = properties.fill(AddImageRequest.newBuilder()
+                .setUploadUuid(sent.upload().getUuid())
+                .setName(name)
+                .setRequestId(taskOptions.requestId()));
+        var operation = new Operation<>(
+                watch -> server.connection()
+                        .images()
+                        .addImage(request.setWatch(watch).build()),
+                AddImageResponse::getEvent);
+        var ended = server.run(operation, taskOptions);
+        if (ended.isPresent()) {
+            var result = ended.get().getAddImageResult();
+            checkIdentity(sent, result.getImage());
+            invocation
+                    .output()
+                    .result(
+                            Resource.of(result.getImage()).with("receipt", result.getReceipt()),
+                            ImageText.withReceipt(
+                                    result.getImage(),
+                                    result.getReceipt(),
+                                    server.names().storageNames()));
         }
     }
 

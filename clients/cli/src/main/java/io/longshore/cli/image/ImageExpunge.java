@@ -38,15 +38,11 @@ public final class ImageExpunge implements Callable<Integer> {
                     .setRequestId(Uuids.random())
                     .build();
             var answer = server.call(() -> server.connection().images().expungeImage(request));
-            var resource = Resource.of(uuid).with(answer.getImage()).with("task_uuid", answer.getTaskUuid());
             var line = answer.hasImage()
                     ? ImageText.line(answer.getImage(), server.names().storageNames())
                     : "image " + image + " is gone for good";
-            invocation
-                    .output()
-                    .result(
-                            answer.hasImage() ? resource : Resource.of(uuid).with("task_uuid", answer.getTaskUuid()),
-                            List.of(line));
+            var resource = Resource.of(uuid).with("task_uuid", answer.getTaskUuid());
+            invocation.output().result(answer.hasImage() ? resource.with(answer.getImage()) : resource, List.of(line));
             return 0;
         }
     }

@@ -47,14 +47,15 @@ public final class ImageMigrate implements Callable<Integer> {
                             .images()
                             .migrateImage(request.setWatch(watch).build()),
                     MigrateImageResponse::getEvent);
-            server.run(operation, taskOptions, task -> {
-                var result = task.getMigrateImageResult();
+            var ended = server.run(operation, taskOptions);
+            if (ended.isPresent()) {
+                var result = ended.get().getMigrateImageResult();
                 invocation
                         .output()
                         .result(
                                 Resource.of(result.getImage()).with("receipt", result.getReceipt()),
                                 ImageText.withReceipt(result.getImage(), result.getReceipt(), names));
-            });
+            }
             return 0;
         }
     }

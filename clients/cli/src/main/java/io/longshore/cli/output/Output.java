@@ -44,7 +44,7 @@ public final class Output {
         if (json()) {
             out.println(Json.write(resource.fields()));
         } else if (quiet) {
-            out.println(resource.uuid());
+            out.println(resource.handle());
         } else {
             text.forEach(out::println);
         }
@@ -62,7 +62,7 @@ public final class Output {
         if (json()) {
             resources.forEach(resource -> out.println(Json.write(resource.fields())));
         } else if (quiet) {
-            resources.forEach(resource -> out.println(resource.uuid()));
+            resources.forEach(resource -> out.println(resource.handle()));
         } else if (resources.isEmpty()) {
             out.println(empty);
         } else {

@@ -22,7 +22,9 @@ final class BarLine {
     String running(StepProgress step, int width) {
         var name = name(step);
         if (!step.counts()) {
-            return cut(name + " " + (step.doneBytes() > 0 ? Words.bytes(step.doneBytes()) : "…"), width - 1);
+            return cut(
+                    name + " " + (step.doneBytes() > 0 ? Words.bytes(step.doneBytes()) : unicode ? "…" : "..."),
+                    width - 1);
         }
         var percent = String.format("%3d%%", step.percent());
         var bytes = pad(Words.bytesOf(step.doneBytes(), step.totalBytes().orElse(0)), 17);

@@ -18,6 +18,31 @@ public interface ProgressView extends AutoCloseable {
         };
     }
 
+    /** A view of one of several tasks: its steps' names have the task's before them. */
+    static ProgressView under(String task, ProgressView view) {
+        return new ProgressView() {
+            @Override
+            public void show(StepProgress step) {
+                view.show(new StepProgress(
+                        task + " " + step.name(),
+                        step.doneBytes(),
+                        step.totalBytes(),
+                        step.skippedBytes(),
+                        step.bytesPerSecond(),
+                        step.timeLeft(),
+                        step.took()));
+            }
+
+            @Override
+            public void note(String line) {
+                view.note(task + ": " + line);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
     /** A step began, went on or ended. One that ended is shown for good, once. */
     void show(StepProgress step);
 

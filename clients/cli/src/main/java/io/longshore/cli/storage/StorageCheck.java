@@ -12,7 +12,6 @@ import io.longshore.v1.CheckBackupStorageResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -46,19 +45,21 @@ public final class StorageCheck implements Callable<Integer> {
                             .storages()
                             .checkBackupStorage(request.setWatch(watch).build()),
                     CheckBackupStorageResponse::getEvent);
-            var exit = new AtomicReference<>(ExitCode.OK);
-            server.run(operation, taskOptions, task -> {
-                var result = task.getCheckBackupStorageResult();
-                exit.set(result.getProblemsCount() == 0 ? ExitCode.OK : ExitCode.DAMAGED);
-                var resource = Resource.of(result.getBackupStorage())
-                        .with("manifests", result.getManifests())
-                        .with("packs", result.getPacks())
-                        .with("read_bytes", result.getReadBytes())
-                        .with("problems", result.getProblemsList());
-                invocation.output().result(resource, text(result));
-            });
-            return exit.get().number();
+            var ended = server.run(operation, taskOptions);
+            return ended.isPresent()
+                    ? show(ended.get().getCheckBackupStorageResult()).number()
+                    : 0;
         }
+    }
+
+    private ExitCode show(CheckBackupStorageResult result) {
+        var resource = Resource.of(result.getBackupStorage())
+                .with("manifests", result.getManifests())
+                .with("packs", result.getPacks())
+                .with("read_bytes", result.getReadBytes())
+                .with("problems", result.getProblemsList());
+        invocation.output().result(resource, text(result));
+        return result.getProblemsCount() == 0 ? ExitCode.OK : ExitCode.DAMAGED;
     }
 
     private static List<String> text(CheckBackupStorageResult result) {

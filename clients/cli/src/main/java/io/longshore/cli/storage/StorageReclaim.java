@@ -7,6 +7,7 @@ import io.longshore.cli.output.Resource;
 import io.longshore.cli.output.Words;
 import io.longshore.v1.ReclaimSpaceRequest;
 import io.longshore.v1.ReclaimSpaceResponse;
+import io.longshore.v1.ReclaimSpaceResult;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,23 +40,27 @@ public final class StorageReclaim implements Callable<Integer> {
                             .storages()
                             .reclaimSpace(request.setWatch(watch).build()),
                     ReclaimSpaceResponse::getEvent);
-            server.run(operation, taskOptions, task -> {
-                var result = task.getReclaimSpaceResult();
-                var resource = Resource.of(result.getBackupStorage())
-                        .with("freed_bytes", result.getFreedBytes())
-                        .with("removed_packs", result.getRemovedPacks())
-                        .with("rewritten_bytes", result.getRewrittenBytes());
-                invocation
-                        .output()
-                        .result(
-                                resource,
-                                List.of(
-                                        StorageText.line(result.getBackupStorage()),
-                                        "  gave back " + Words.bytes(result.getFreedBytes()) + ": "
-                                                + result.getRemovedPacks() + " packs removed, "
-                                                + Words.bytes(result.getRewrittenBytes()) + " written anew"));
-            });
+            var ended = server.run(operation, taskOptions);
+            if (ended.isPresent()) {
+                show(ended.get().getReclaimSpaceResult());
+            }
             return 0;
         }
+    }
+
+    private void show(ReclaimSpaceResult result) {
+        var resource = Resource.of(result.getBackupStorage())
+                .with("freed_bytes", result.getFreedBytes())
+                .with("removed_packs", result.getRemovedPacks())
+                .with("rewritten_bytes", result.getRewrittenBytes());
+        invocation
+                .output()
+                .result(
+                        resource,
+                        List.of(
+                                StorageText.line(result.getBackupStorage()),
+                                "  gave back " + Words.bytes(result.getFreedBytes()) + ": "
+                                        + result.getRemovedPacks() + " packs removed, "
+                                        + Words.bytes(result.getRewrittenBytes()) + " written anew"));
     }
 }

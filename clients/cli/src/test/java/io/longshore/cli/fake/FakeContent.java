@@ -10,6 +10,8 @@ import io.longshore.v1.Chunk;
 import io.longshore.v1.ContentServiceGrpc;
 import io.longshore.v1.CreateUploadRequest;
 import io.longshore.v1.CreateUploadResponse;
+import io.longshore.v1.DeleteUploadRequest;
+import io.longshore.v1.DeleteUploadResponse;
 import io.longshore.v1.DiskIdentity;
 import io.longshore.v1.GetUploadRequest;
 import io.longshore.v1.GetUploadResponse;
@@ -58,6 +60,25 @@ public final class FakeContent extends ContentServiceGrpc.ContentServiceImplBase
         return dataBytes;
     }
 
+    /** Puts an upload there that was broken off. */
+    public void begin(String uploadUuid, String storageUuid, byte[] whole, int committed) {
+        bytes.put(uploadUuid, Arrays.copyOf(Arrays.copyOf(whole, committed), whole.length));
+        uploads.put(
+                uploadUuid,
+                Upload.newBuilder()
+                        .setUuid(uploadUuid)
+                        .setBackupStorageUuid(storageUuid)
+                        .setSizeBytes(whole.length)
+                        .setCommittedBytes(committed)
+                        .setState(UploadState.UPLOAD_STATE_WRITING)
+                        .build());
+    }
+
+    /** Uploads that are there. */
+    public int uploads() {
+        return uploads.size();
+    }
+
     byte[] take(String uploadUuid) {
         return bytes.get(uploadUuid);
     }
@@ -95,6 +116,14 @@ public final class FakeContent extends ContentServiceGrpc.ContentServiceImplBase
         reply.onNext(GetUploadResponse.newBuilder()
                 .setUpload(uploads.get(request.getUuid()))
                 .build());
+        reply.onCompleted();
+    }
+
+    @Override
+    public void deleteUpload(DeleteUploadRequest request, StreamObserver<DeleteUploadResponse> reply) {
+        uploads.remove(request.getUuid());
+        bytes.remove(request.getUuid());
+        reply.onNext(DeleteUploadResponse.getDefaultInstance());
         reply.onCompleted();
     }
 

@@ -16,7 +16,10 @@ public final class FakeServer implements AutoCloseable {
     public final FakeContent content = new FakeContent();
     public final FakeImages images = new FakeImages(tasks, content);
 
+    public final FakeBackups backups = new FakeBackups(tasks, content);
+
     private final Server server;
+    private final String address;
 
     public FakeServer() throws IOException {
         var executor = java.util.concurrent.Executors.newSingleThreadExecutor(
@@ -24,15 +27,16 @@ public final class FakeServer implements AutoCloseable {
         var builder = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .executor(executor)
                 .maxInboundMessageSize(4 << 20);
-        for (var service : List.of(sessions, tasks, storages, content, images)) {
+        for (var service : List.of(sessions, tasks, storages, content, images, backups)) {
             builder.addService(ServerInterceptors.intercept(service, sessions, new ThrownStatuses()));
         }
         server = builder.build().start();
+        address = "127.0.0.1:" + server.getPort();
     }
 
     /** {@code host:port}. */
     public String address() {
-        return "127.0.0.1:" + server.getPort();
+        return address;
     }
 
     @Override

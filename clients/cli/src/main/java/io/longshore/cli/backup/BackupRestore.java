@@ -1,0 +1,62 @@
+package io.longshore.cli.backup;
+
+import io.longshore.cli.command.FileFetcher;
+import io.longshore.cli.command.Invocation;
+import io.longshore.cli.output.Resource;
+import io.longshore.cli.output.Words;
+import io.longshore.v1.GetVolumeBackupRequest;
+import io.longshore.v1.ReadRequest;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code backup restore}. */
+@Command(name = "restore", description = "Fetch a backup into a file, holes kept, and compare it with what is stored.")
+public final class BackupRestore implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Parameters(index = "0", paramLabel = "BACKUP", description = "Its name or uuid.")
+    private String backup = "";
+
+    @Parameters(index = "1", paramLabel = "FILE", description = "Where it goes, FILE.part until it is whole.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--storage",
+            paramLabel = "STORAGE",
+            description = "Read it from this one. Default: any that has it.")
+    private @Nullable String storage;
+
+    @Option(names = "--force", description = "Replace a file that is there.")
+    private boolean force;
+
+    public BackupRestore(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (var server = invocation.connect()) {
+            var ask = GetVolumeBackupRequest.newBuilder()
+                    .setUuid(server.names().volumeBackup(backup))
+                    .build();
+            var found = server.call(() -> server.connection().backups().getVolumeBackup(ask))
+                    .getVolumeBackup();
+            var source = ReadRequest.newBuilder().setVolumeBackupUuid(found.getUuid());
+            if (storage != null) {
+                source.setBackupStorageUuid(server.names().storage(storage));
+            }
+            new FileFetcher(server, invocation.output())
+                    .fetch(
+                            source.build(),
+                            file,
+                            force,
+                            "backup " + Words.printable(found.getName()),
+                            Resource.of(found));
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.longshore.cli.backup;
+
+import io.longshore.cli.client.Operation;
+import io.longshore.cli.command.Invocation;
+import io.longshore.cli.command.TaskOptions;
+import io.longshore.v1.SyncVmBackupRequest;
+import io.longshore.v1.SyncVmBackupResponse;
+import io.longshore.v1.SyncVmBackupResult;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code backup sync}. */
+@Command(
+        name = "sync",
+        description = "Copy a group of backups to another storage; what lies there already is not sent.")
+public final class BackupSync implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Parameters(paramLabel = "GROUP", description = "Its name or uuid.")
+    private String group = "";
+
+    @Option(names = "--from", paramLabel = "STORAGE", required = true, description = "Where it is read: name or uuid.")
+    private String from = "";
+
+    @Option(names = "--to", paramLabel = "STORAGE", required = true, description = "Where it goes: name or uuid.")
+    private String to = "";
+
+    @Mixin
+    private final TaskOptions taskOptions = new TaskOptions();
+
+    public BackupSync(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (var server = invocation.connect()) {
+            var storages = server.names().storageNames();
+            var request = SyncVmBackupRequest.newBuilder()
+                    .setGroupUuid(server.names().group(group))
+                    .setSourceBackupStorageUuid(server.names().storage(from))
+                    .setDestinationBackupStorageUuid(server.names().storage(to))
+                    .setRequestId(taskOptions.requestId());
+            var operation = new Operation<>(
+                    watch -> server.connection()
+                            .backups()
+                            .syncVmBackup(request.setWatch(watch).build()),
+                    SyncVmBackupResponse::getEvent);
+            var ended = server.run(operation, taskOptions);
+            if (ended.isPresent()) {
+                show(ended.get().getSyncVmBackupResult(), storages);
+            }
+            return 0;
+        }
+    }
+
+    private void show(SyncVmBackupResult result, Map<String, String> storages) {
+        var lines = new ArrayList<>(BackupText.withReceipts(result.getVmBackup(), result.getReceiptsList(), storages));
+        if (result.getNotIncludedUuidsCount() > 0) {
+            lines.add("  " + result.getNotIncludedUuidsCount()
+                    + " backups joined the group meanwhile and are not included: sync again for them");
+        }
+        var resource = BackupText.resource(result.getVmBackup())
+                .with("receipts", result.getReceiptsList())
+                .with("not_included_uuids", result.getNotIncludedUuidsList());
+        invocation.output().result(resource, lines);
+    }
+}

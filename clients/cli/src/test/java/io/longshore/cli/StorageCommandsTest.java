@@ -1,0 +1,88 @@
+package io.longshore.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class StorageCommandsTest extends CommandTest {
+    @Test
+    void addSendsTheCapacityAndAnAbsolutePath() {
+        var added = cli.run("-o", "json", "storage", "add", "c", "--path", "/srv/x/../c", "--capacity", "1.5G");
+        assertThat(added.exitCode()).isZero();
+        var storage = Fields.of(added.lastLine());
+        assertThat(storage.text("uuid")).hasSize(32);
+        assertThat(storage.text("file.path")).isEqualTo("/srv/c");
+        assertThat(storage.number("capacity.total_bytes")).isEqualTo(1_610_612_736L);
+    }
+
+    @Test
+    void aBadSizeIsAWrongCommandLine() {
+        var refused = cli.run("storage", "add", "c", "--path", "/srv/c", "--capacity", "plenty");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("size: plenty (expected: a number with a unit, such as 512M or 10GiB)");
+    }
+
+    @Test
+    void aBrokenRuleNamesItsField() {
+        var refused = cli.run("storage", "add", "x".repeat(300), "--path", "/srv/c");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("(INVALID_ARGUMENT)").contains("  name: must be at most 255 characters");
+    }
+
+    @Test
+    void listIsATableForPeople() {
+        var list = cli.run("storage", "list");
+        assertThat(list.outLines()).hasSize(3);
+        assertThat(list.outLines().getFirst()).matches("NAME  STATE    STATUS     USED  AVAILABLE  PATH    UUID");
+        assertThat(list.outLines().get(1)).startsWith("a     enabled  connected   0 B        0 B  /srv/a  ");
+    }
+
+    @Test
+    void disableAndEnableChangeTheState() {
+        assertThat(cli.run("storage", "disable", "a").out())
+                .contains("storage a (")
+                .contains("disabled, connected");
+        assertThat(Fields.of(cli.run("storage", "enable", "a", "-o", "json").lastLine())
+                        .text("state"))
+                .isEqualTo("BACKUP_STORAGE_STATE_ENABLED");
+    }
+
+    @Test
+    void checkFailsWhereSomethingIsWrong() {
+        assertThat(cli.run("storage", "check", "a").out())
+                .contains("checked 3 manifests and 7 packs, read 0 B: all is well");
+        server.storages.damage("packs/ab/cd.pack", "footer: 12 bytes (expected: 64)");
+        var checked = cli.run("storage", "check", "a");
+        assertThat(checked.exitCode()).isEqualTo(8);
+        assertThat(checked.out()).contains("  packs/ab/cd.pack: footer: 12 bytes (expected: 64)");
+    }
+
+    @Test
+    void reclaimSaysWhatCameBack() {
+        assertThat(cli.run("storage", "reclaim", "a").out()).contains("gave back 5.00 MiB: 2 packs removed");
+        assertThat(Fields.of(cli.run("storage", "reclaim", "a", "-o", "json").lastLine())
+                        .number("freed_bytes"))
+                .isEqualTo(5L << 20);
+    }
+
+    @Test
+    void aRemovedStorageIsNotFoundAnyMore() {
+        assertThat(cli.run("storage", "remove", "a").exitCode()).isZero();
+        var gone = cli.run("storage", "show", "a");
+        assertThat(gone.exitCode()).isEqualTo(3);
+        assertThat(gone.err()).isEqualTo("longshore: storage: a (there is none of this name)\n");
+    }
+
+    @Test
+    void trashIsListedAndEmptied() {
+        var a = cli.run("storage", "show", "a", "-q").lastLine();
+        server.storages.throwAway(a, "debian");
+        server.storages.throwAway(a, "fedora");
+        assertThat(cli.run("trash", "list", "-q").outLines()).containsExactly("1", "2");
+        assertThat(cli.run("trash", "empty", "a", "--id", "2").out()).contains("1 entries removed, 1.00 MiB");
+        var emptied = Fields.of(cli.run("trash", "empty", "a", "-o", "json").lastLine());
+        assertThat(emptied.text("uuid")).isEqualTo(a);
+        assertThat(emptied.text("entries.0.image_name")).isEqualTo("debian");
+        assertThat(cli.run("trash", "list").out()).isEqualTo("The trash is empty.\n");
+    }
+}
