@@ -1,6 +1,7 @@
 package io.longshore.disk;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +23,36 @@ public final class TreeBuilder {
         for (int level = 0; level <= DiskTree.MAX_DEPTH; level++) {
             open.add(new ArrayList<>());
         }
+    }
+
+    /** Goes on where another builder stood when it wrote {@code state}; what that one gave its sink is not given again. */
+    public static TreeBuilder resume(NodeSink sink, byte[] state) {
+        var builder = new TreeBuilder(sink);
+        var in = ByteBuffer.wrap(state);
+        builder.position = in.getLong();
+        for (var siblings : builder.open) {
+            int count = Short.toUnsignedInt(in.getShort());
+            for (int i = 0; i < count; i++) {
+                siblings.add(Digest.at(in, in.position()));
+                in.position(in.position() + Digest.BYTES);
+            }
+        }
+        return builder;
+    }
+
+    /** What {@link #resume} needs to go on from here: at most some 40 KiB. */
+    public byte[] state() {
+        int digests = open.stream().mapToInt(List::size).sum();
+        var out = ByteBuffer.allocate(Long.BYTES + open.size() * Short.BYTES + digests * Digest.BYTES);
+        out.putLong(position);
+        for (var siblings : open) {
+            out.putShort((short) siblings.size());
+            for (var digest : siblings) {
+                digest.putAt(out, out.position());
+                out.position(out.position() + Digest.BYTES);
+            }
+        }
+        return out.array();
     }
 
     /** Index of the block that comes next. */

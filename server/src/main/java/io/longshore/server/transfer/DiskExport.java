@@ -1,16 +1,46 @@
 package io.longshore.server.transfer;
 
 import io.longshore.disk.DiskIdentity;
+import io.longshore.disk.DiskTree;
+import io.longshore.disk.Extent;
+import io.longshore.disk.TreeWalk;
+import io.longshore.server.driver.BlockBuffer;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a disk, or a range of it, in order: ahead of its caller, every block compared with its digest. For one thread at a time. */
-@SuppressWarnings("DoNotCallSuggester") // until it reads
 public final class DiskExport implements AutoCloseable {
-    DiskExport() {}
+    /** Blocks that are read ahead: as many as keep the threads busy, and few, since a slow caller keeps them. */
+    private static final int AHEAD = 3;
+
+    private final TransferEngine engine;
+    private final SourceDisk source;
+    private final TreeWalk walk;
+    private final long begin;
+    private final long end;
+    private final ArrayDeque<Future<Piece>> ahead = new ArrayDeque<>();
+    private boolean walked;
+    private @Nullable BlockBuffer lent;
+
+    /** A run, and the buffer that its bytes lie in. */
+    private record Piece(Run run, @Nullable BlockBuffer buffer) {}
+
+    DiskExport(TransferEngine engine, SourceDisk source, long offset, long length) {
+        this.engine = engine;
+        this.source = source;
+        this.walk = TreeWalk.over(source.disk(), source::node);
+        this.begin = offset;
+        this.end = Math.min(source.disk().lengthBytes(), offset + Math.min(length, Long.MAX_VALUE - offset));
+    }
 
     /** The whole disk. */
     public DiskIdentity disk() {
-        throw new UnsupportedOperationException();
+        return source.disk();
     }
 
     /**
@@ -19,11 +49,113 @@ public final class DiskExport implements AutoCloseable {
      * @throws io.longshore.server.failure.FailureException {@code DIGEST_MISMATCH} when stored bytes differ from their digest; {@code STORAGE_ERROR}
      */
     public @Nullable Run next() throws InterruptedException {
-        throw new UnsupportedOperationException();
+        giveBack();
+        readAhead();
+        var first = ahead.poll();
+        if (first == null) {
+            return null;
+        }
+        var piece = result(first);
+        lent = piece.buffer();
+        return piece.run();
+    }
+
+    private void readAhead() throws InterruptedException {
+        while (!walked && ahead.size() < AHEAD) {
+            var extent = nextExtent();
+            if (extent == null || extent.offsetBytes() >= end) {
+                walked = true;
+            } else {
+                add(extent);
+            }
+        }
+    }
+
+    /** Reads nodes, on a thread that nobody interrupts. */
+    private @Nullable Extent nextExtent() throws InterruptedException {
+        try {
+            return OwnThread.<@Nullable Extent>run(_ -> walk.next());
+        } catch (IOException e) {
+            throw new IllegalStateException(e); // the source's failures have names already
+        }
+    }
+
+    private void add(Extent extent) throws InterruptedException {
+        long from = Math.max(begin, extent.offsetBytes());
+        long to = Math.min(end, extent.offsetBytes() + extent.blocks() * DiskTree.BLOCK_BYTES);
+        if (from >= to) {
+            return;
+        }
+        if (extent instanceof Extent.Block) {
+            var buffer = engine.exportBuffers().take();
+            ahead.add(engine.threads().submit(reading(buffer, from, (int) (to - from))));
+        } else {
+            ahead.add(CompletableFuture.completedFuture(new Piece(new Run.Zeros(to - from), null)));
+        }
+    }
+
+    private Callable<Piece> reading(BlockBuffer buffer, long from, int length) {
+        return () -> {
+            boolean read = false;
+            try {
+                var bytes = buffer.bytes().clear().limit(length);
+                source.read(from, bytes);
+                read = true;
+                return new Piece(new Run.Data(bytes.flip().asReadOnlyBuffer()), buffer);
+            } finally {
+                if (!read) {
+                    buffer.close();
+                }
+            }
+        };
+    }
+
+    private static Piece result(Future<Piece> reading) throws InterruptedException {
+        try {
+            return reading.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void giveBack() {
+        if (lent != null) {
+            lent.close();
+            lent = null;
+        }
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        giveBack();
+        boolean interrupted = false;
+        for (var reading = ahead.poll(); reading != null; reading = ahead.poll()) {
+            interrupted |= discard(reading);
+        }
+        source.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for a block that nobody wants any more, for its buffer. */
+    private static boolean discard(Future<Piece> reading) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                var buffer = reading.get().buffer();
+                if (buffer != null) {
+                    buffer.close();
+                }
+                return interrupted;
+            } catch (ExecutionException _) {
+                return interrupted; // it gave its buffer back itself
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
     }
 }

@@ -1,7 +1,29 @@
 package io.longshore.server.transfer;
 
+import io.longshore.disk.Digest;
+import io.longshore.disk.DiskTree;
+import io.longshore.disk.TreeBuilder;
+import io.longshore.server.driver.BlockBuffer;
+import io.longshore.server.driver.BlockCodec;
+import io.longshore.server.driver.DiskWriter;
 import io.longshore.server.driver.Manifest;
+import io.longshore.server.driver.SealedPack;
+import io.longshore.server.driver.WriteRequest;
+import io.longshore.server.driver.WriteSession;
+import io.longshore.server.failure.FailureException;
+import io.longshore.server.failure.Reason;
+import io.longshore.server.transfer.IngestCheckpoint.Counts;
+import io.longshore.server.transfer.Receipt.ReadBack;
+import io.longshore.server.transfer.Receipt.Verification;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a disk's bytes in order and writes them to a storage: cuts them into blocks, hashes and compresses these on all cores, leaves out zeros and what the
@@ -12,18 +34,75 @@ import java.nio.ByteBuffer;
  *
  * <p>For one thread at a time. Once a call has failed the ingest is broken: every further call fails with the same, and only closing is left to do.
  */
-@SuppressWarnings("DoNotCallSuggester") // until it is there
 public final class DiskIngest implements AutoCloseable {
-    DiskIngest() {}
+    /** As {@code Transfer}'s: the budget of bytes is the bound that counts. */
+    private static final int WINDOW = 256;
+
+    /** An open pack of an upload is sealed after this time: its sender may be gone. */
+    private static final Duration SEAL_AFTER = Duration.ofSeconds(10);
+
+    private final TransferEngine engine;
+    private final IngestRequest request;
+    private final WriteSession session;
+    private final DiskWriter writer;
+    private final IngestKeeping keeping;
+    private final Commits commits;
+    private final Pipeline pipeline;
+    private final TreeBuilder builder;
+    private final OrderedSums sums;
+    private final Instant startTime;
+
+    /** What was done with the blocks that the builder has. */
+    private Counts counts;
+
+    /** Bytes of the blocks that were given to the pipeline. */
+    private long givenBytes;
+
+    private @Nullable BlockBuffer partial;
+    private @Nullable RuntimeException broken;
+    private @Nullable Ingested ingested;
+
+    private DiskIngest(
+            TransferEngine engine,
+            IngestRequest request,
+            WriteSession session,
+            IngestKeeping keeping,
+            IngestCheckpoint from)
+            throws IOException {
+        this.engine = engine;
+        this.request = request;
+        this.session = session;
+        this.writer = session.openDisk(request.upload());
+        this.keeping = keeping;
+        this.commits = new Commits(session, keeping);
+        this.pipeline = new Pipeline(engine.threads(), WINDOW);
+        this.builder = from.resume(writer::putNode);
+        this.sums = new OrderedSums(request.sums(), from.committedBytes() == 0);
+        this.counts = from.counts().plusLost(session.lostBytes());
+        this.givenBytes = from.committedBytes();
+        this.startTime = engine.clock().instant();
+    }
+
+    static DiskIngest start(TransferEngine engine, IngestRequest request, IngestKeeper keeper)
+            throws IOException, InterruptedException {
+        var kept = request.checkpoint().map(IngestCheckpoint::read).orElseGet(IngestCheckpoint::none);
+        var keeping = new IngestKeeping(keeper, kept);
+        var records = new PackRecords(kept.packs(), keeping::packs, _ -> {});
+        var session = request.destination()
+                .startWriting(new WriteRequest(request.upload(), kept.packs(), Optional.of(SEAL_AFTER)), records);
+        var present = session.sealed().stream().map(SealedPack::name).collect(Collectors.toSet());
+        var from = present.containsAll(kept.packs()) ? kept : IngestCheckpoint.none();
+        return new DiskIngest(engine, request, session, keeping, from);
+    }
 
     /** How many bytes were taken, those before the checkpoint included: where the next ones go. */
     public long position() {
-        throw new UnsupportedOperationException();
+        return givenBytes + (partial == null ? 0 : partial.bytes().position());
     }
 
     /** How many bytes, from the front, no crash can lose. */
     public long committedBytes() {
-        throw new UnsupportedOperationException();
+        return Math.min(keeping.committedBytes(), request.lengthBytes());
     }
 
     /**
@@ -34,42 +113,247 @@ public final class DiskIngest implements AutoCloseable {
      * @throws DestinationFullException when the storage has no more room
      */
     public void write(ByteBuffer data) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        checkRoom(data.remaining());
+        guarded(() -> {
+            while (data.hasRemaining()) {
+                var into = partial().bytes();
+                int length = Math.min(data.remaining(), into.remaining());
+                into.put(data.slice(data.position(), length));
+                data.position(data.position() + length);
+                if (!into.hasRemaining()) {
+                    give();
+                }
+            }
+            return true;
+        });
     }
 
     /** Takes so many zeros; costs next to nothing, however many. Fails as {@link #write}. */
     public void writeZeros(long bytes) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        checkRoom(bytes);
+        guarded(() -> {
+            long left = bytes;
+            if (partial != null) {
+                left -= pad(Math.min(left, partial.bytes().remaining()));
+            }
+            long blocks = left / DiskTree.BLOCK_BYTES;
+            if (blocks > 0) {
+                giveZeros(blocks);
+            }
+            pad(left % DiskTree.BLOCK_BYTES);
+            return true;
+        });
+    }
+
+    /** Puts zeros into the block that is being filled. */
+    private long pad(long bytes) throws IOException, InterruptedException {
+        if (bytes > 0) {
+            var into = partial().bytes();
+            for (long i = 0; i < bytes; i++) {
+                into.put((byte) 0);
+            }
+            if (!into.hasRemaining()) {
+                give();
+            }
+        }
+        return bytes;
+    }
+
+    private BlockBuffer partial() throws InterruptedException {
+        if (partial == null) {
+            partial = engine.buffers().take();
+        }
+        return partial;
+    }
+
+    private void giveZeros(long blocks) throws IOException, InterruptedException {
+        long bytes = blocks * DiskTree.BLOCK_BYTES;
+        givenBytes += bytes;
+        sums.addZeros(bytes);
+        pipeline.then(() -> zeros(blocks, bytes));
+    }
+
+    /** Hands the block that was filled to the threads that hash and compress. */
+    private void give() throws IOException, InterruptedException {
+        var buffer = partial();
+        partial = null;
+        boolean given = false;
+        try {
+            var bytes = buffer.bytes().flip();
+            int length = bytes.remaining();
+            long index = givenBytes / DiskTree.BLOCK_BYTES;
+            sums.add(bytes);
+            pipeline.submit(() -> store(index, length, buffer));
+            given = true;
+            givenBytes += length;
+        } finally {
+            if (!given) {
+                buffer.close();
+            }
+        }
+        commits.consider(this::point, counts.sent());
+    }
+
+    private Pipeline.Sequel store(long index, int length, BlockBuffer buffer) throws IOException, InterruptedException {
+        try (buffer) {
+            if (BlockCodec.isZeros(buffer.bytes())) {
+                return () -> zeros(1, length);
+            }
+            var digest = engine.codec().digest(buffer.bytes());
+            if (writer.hasBlock(digest)) {
+                return () -> stored(digest, length, false, 0);
+            }
+            var block = engine.codec().encode(digest, buffer);
+            boolean put = writer.putBlock(index, block);
+            int storedBytes = block.storedBytes();
+            return () -> stored(digest, length, put, storedBytes);
+        }
+    }
+
+    private void zeros(long blocks, long bytes) throws IOException, InterruptedException {
+        builder.addZeros(blocks);
+        counts = counts.plus(0, 0, 0, bytes);
+    }
+
+    private void stored(Digest digest, int bytes, boolean put, int storedBytes)
+            throws IOException, InterruptedException {
+        builder.add(digest);
+        counts = put ? counts.plus(bytes, storedBytes, 0, 0) : counts.plus(0, 0, bytes, 0);
+    }
+
+    private void checkRoom(long bytes) {
+        if (position() + bytes > request.lengthBytes()) {
+            throw new FailureException(
+                    Reason.UPLOAD_TOO_LONG,
+                    "bytes: " + (position() + bytes) + " (expected: <= " + request.lengthBytes() + ")",
+                    Map.of("sizeBytes", Long.toString(request.lengthBytes())));
+        }
+    }
+
+    /** Where the ingest stands: all blocks whose puts have returned. */
+    private IngestCheckpoint point() {
+        long committed = Math.min(builder.position() * DiskTree.BLOCK_BYTES, request.lengthBytes());
+        return new IngestCheckpoint(committed, counts, builder.state(), List.of());
     }
 
     /** Commits all whole blocks so far, or everything when it is complete. Bytes of a block that is not whole yet are dropped: they go in again. */
     public void commit() throws InterruptedException {
-        throw new UnsupportedOperationException();
+        guarded(() -> {
+            if (position() == request.lengthBytes()) {
+                return finished();
+            }
+            dropPartial();
+            pipeline.drain();
+            commits.now(point());
+            return true;
+        });
     }
 
     /** Completes the tree once all bytes are there, and commits. Doing it again gives the same. */
     public Ingested finish() throws InterruptedException {
-        throw new UnsupportedOperationException();
+        if (position() != request.lengthBytes()) {
+            throw new FailureException(
+                    Reason.UPLOAD_INCOMPLETE,
+                    "bytes: " + position() + " (expected: " + request.lengthBytes() + ")",
+                    Map.of("committedBytes", Long.toString(committedBytes())));
+        }
+        return guarded(this::finished);
+    }
+
+    private Ingested finished() throws IOException, InterruptedException {
+        var done = ingested;
+        if (done == null) {
+            if (partial != null) {
+                give();
+            }
+            pipeline.drain();
+            var end = point();
+            var identity = builder.finish(request.lengthBytes());
+            commits.now(end);
+            done = new Ingested(identity, sums.md5(), sums.sha256(), counts.sent() + counts.known());
+            ingested = done;
+        }
+        return done;
     }
 
     /** What reading back will read: bytes of all packs that were sealed so far, by earlier ingests of the upload too. */
     public long sealedBytes() {
-        throw new UnsupportedOperationException();
+        return ReadingBack.bytes(session.sealed());
     }
 
     /** Reads back all that this and earlier ingests of the upload wrote. */
     public Receipt verify(TransferMonitor.StepProgress step, int attempts) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        var identity = finish().identity();
+        return guarded(() -> {
+            var readBack = OwnThread.run(cancellation -> ReadingBack.of(session, engine.threads(), step, cancellation));
+            boolean nothing = counts.sent() == 0;
+            return new Receipt(
+                    identity,
+                    identity,
+                    counts.sent() + counts.known() + counts.lost(),
+                    counts.sent() + counts.lost(),
+                    counts.lost(),
+                    counts.stored(),
+                    counts.known(),
+                    counts.zeros(),
+                    nothing ? Verification.NOTHING_WRITTEN : Verification.READ_BACK,
+                    nothing ? ReadBack.NONE : readBack,
+                    counts.sent(),
+                    null,
+                    attempts,
+                    startTime,
+                    engine.clock().instant());
+        });
     }
 
     /** Makes a disk exist, once it was finished, or a group. */
     public void publish(Manifest manifest) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        guarded(() -> OwnThread.run(_ -> {
+            session.publish(manifest);
+            return true;
+        }));
+    }
+
+    private void dropPartial() {
+        if (partial != null) {
+            partial.close();
+            partial = null;
+        }
+    }
+
+    /** Work that may touch the storage. */
+    private interface Guarded<T> {
+        T run() throws IOException, InterruptedException;
+    }
+
+    private <T> T guarded(Guarded<T> work) throws InterruptedException {
+        if (broken != null) {
+            throw broken;
+        }
+        try {
+            return work.run();
+        } catch (IOException e) {
+            broken = StorageFailures.of(e, request.destination().uuid());
+            throw broken;
+        } catch (RuntimeException e) {
+            broken = e;
+            throw e;
+        } catch (InterruptedException e) {
+            broken = new FailureException(Reason.UNAVAILABLE, "the ingest was interrupted", Map.of(), e);
+            throw e;
+        }
     }
 
     /** Ends the session. What was committed stays. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        pipeline.close();
+        dropPartial();
+        commits.close();
+        try {
+            session.close();
+        } catch (IOException e) {
+            throw StorageFailures.of(e, request.destination().uuid());
+        }
     }
 }

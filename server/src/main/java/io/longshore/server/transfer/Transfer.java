@@ -1,7 +1,29 @@
 package io.longshore.server.transfer;
 
+import io.longshore.disk.Digest;
+import io.longshore.disk.DiskIdentity;
+import io.longshore.disk.Extent;
+import io.longshore.disk.TreeBuilder;
+import io.longshore.disk.TreeWalk;
+import io.longshore.server.driver.DiskWriter;
 import io.longshore.server.driver.Manifest;
+import io.longshore.server.driver.SealedPack;
+import io.longshore.server.driver.StorageDriver;
+import io.longshore.server.driver.WriteSession;
+import io.longshore.server.failure.FailureException;
+import io.longshore.server.failure.Reason;
+import io.longshore.server.transfer.OwnThread.Cancellation;
+import io.longshore.server.transfer.Receipt.ReadBack;
+import io.longshore.server.transfer.Receipt.Verification;
+import io.longshore.server.transfer.TransferMonitor.StepProgress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * One task's writes of whole disks to one storage. {@link #copy}, then {@link #verify}, then {@link #publish} each disk's manifest: nothing is visible before that.
@@ -12,13 +34,129 @@ import java.util.List;
  * <p>All calls fail with a {@link io.longshore.server.failure.FailureException}: {@code DIGEST_MISMATCH} when stored bytes differ from their digest, {@code STORAGE_ERROR} or
  * {@code UNAVAILABLE} for what else a storage fails with; and with {@link DestinationFullException}.
  */
-@SuppressWarnings("DoNotCallSuggester") // until it is there
 public final class Transfer implements AutoCloseable {
-    Transfer() {}
+    /** Pieces of work under way or waiting for their turn: more than the budget of bytes lets be under way, so that it alone bounds them. */
+    private static final int WINDOW = 256;
+
+    private final TransferEngine engine;
+    private final StorageDriver destination;
+    private final TransferMonitor monitor;
+    private final WriteSession session;
+    private final Set<String> earlierPacks;
+    private final Instant startTime;
+    private final long lostBytes;
+    private final List<CopyTally> tallies = new ArrayList<>();
+
+    Transfer(
+            TransferEngine engine,
+            StorageDriver destination,
+            TransferMonitor monitor,
+            WriteSession session,
+            TransferCheckpoint checkpoint,
+            long lostBytes) {
+        this.engine = engine;
+        this.destination = destination;
+        this.monitor = monitor;
+        this.session = session;
+        this.earlierPacks = Set.copyOf(checkpoint.packs());
+        this.startTime = checkpoint.startTime();
+        this.lostBytes = lostBytes;
+    }
 
     /** Copies disks, one after the other, in a step {@code copy} whose total is the sum of their lengths; all is durable when it returns. Called once. */
     public void copy(List<DiskCopy> disks) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        long total = disks.stream().mapToLong(copy -> copy.disk().lengthBytes()).sum();
+        try (var progress = monitor.step("copy", OptionalLong.of(total))) {
+            for (var disk : disks) {
+                copy(disk, progress);
+            }
+            onDestination(_ -> {
+                session.seal();
+                return true;
+            });
+            progress.end();
+        }
+    }
+
+    private void copy(DiskCopy copy, StepProgress progress) throws InterruptedException {
+        var tally = new CopyTally(copy.disk());
+        tallies.add(tally);
+        onDestination(cancellation -> {
+            var writer = session.openDisk(copy.resource());
+            try (var reader = SourceDisk.open(copy.source(), copy.disk())) {
+                move(reader, writer, tally, progress, cancellation);
+            }
+            return true;
+        });
+    }
+
+    private void move(
+            SourceDisk reader, DiskWriter writer, CopyTally tally, StepProgress progress, Cancellation cancellation)
+            throws IOException, InterruptedException {
+        var builder = new TreeBuilder(writer::putNode);
+        var walk = TreeWalk.over(tally.disk(), reader::node, node -> hasNode(writer, node));
+        try (var pipeline = new Pipeline(engine.threads(), WINDOW)) {
+            for (var extent = walk.next(); extent != null; extent = walk.next()) {
+                cancellation.check();
+                move(extent, reader, writer, tally, progress, builder, pipeline);
+            }
+            pipeline.drain();
+        }
+        check(builder.finish(tally.disk().lengthBytes()), tally.disk());
+    }
+
+    private void move(
+            Extent extent,
+            SourceDisk reader,
+            DiskWriter writer,
+            CopyTally tally,
+            StepProgress progress,
+            TreeBuilder builder,
+            Pipeline pipeline)
+            throws IOException, InterruptedException {
+        switch (extent) {
+            case Extent.Block block
+            when !writer.hasBlock(block.digest()) -> {
+                var buffer = engine.buffers().take();
+                pipeline.submit(() -> {
+                    try (var encoded = reader.block(block.firstBlock(), block.digest(), buffer)) {
+                        boolean put = writer.putBlock(block.firstBlock(), encoded);
+                        int stored = encoded.storedBytes();
+                        return () -> {
+                            tally.moved(block.firstBlock(), put, stored, progress);
+                            builder.add(block);
+                        };
+                    }
+                });
+            }
+            case Extent.Zeros zeros ->
+                pipeline.then(() -> {
+                    tally.zeros(zeros.firstBlock(), zeros.blocks(), progress);
+                    builder.add(zeros);
+                });
+            case Extent.Block _, Extent.Subtree _ ->
+                pipeline.then(() -> {
+                    tally.known(extent.firstBlock(), extent.blocks(), progress);
+                    builder.add(extent);
+                });
+        }
+    }
+
+    private static boolean hasNode(DiskWriter writer, Digest node) {
+        try {
+            return writer.hasNode(node);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void check(DiskIdentity found, DiskIdentity expected) {
+        if (!found.equals(expected)) {
+            throw new FailureException(
+                    Reason.DIGEST_MISMATCH,
+                    "disk: " + found + " (expected: " + expected + ")",
+                    Map.of("found", found.toString(), "expected", expected.toString()));
+        }
     }
 
     /**
@@ -27,17 +165,80 @@ public final class Transfer implements AutoCloseable {
      * @return a receipt for each disk, in their order
      */
     public List<Receipt> verify() throws InterruptedException {
-        throw new UnsupportedOperationException();
+        var packs = session.sealed();
+        try (var progress = monitor.step("verify", OptionalLong.of(ReadingBack.bytes(packs)))) {
+            var readBack =
+                    onDestination(cancellation -> ReadingBack.of(session, engine.threads(), progress, cancellation));
+            progress.end();
+            return receipts(packs, readBack);
+        }
+    }
+
+    private List<Receipt> receipts(List<SealedPack> packs, ReadBack readBack) {
+        var earlier = packs.stream()
+                .filter(pack -> pack.blocks() > 0 && earlierPacks.contains(pack.name()))
+                .toList();
+        long earlierBytes = ReadingBack.bytes(earlier);
+        long earlierStored = earlier.stream().mapToLong(SealedPack::storedBytes).sum();
+        long lost = lostBytes;
+        var receipts = new ArrayList<Receipt>();
+        for (var tally : tallies) {
+            // Disks are copied one after the other: what an earlier attempt sealed belongs to the first of them.
+            long own = Math.min(earlierBytes, tally.knownBytes());
+            long stored = own == 0 ? 0 : earlierStored;
+            receipts.add(receipt(tally, own, stored, lost, readBack));
+            earlierBytes -= own;
+            earlierStored -= stored;
+            lost = 0;
+        }
+        return receipts;
+    }
+
+    private Receipt receipt(CopyTally tally, long earlierBytes, long earlierStored, long lost, ReadBack readBack) {
+        long written = earlierBytes + tally.sentBytes();
+        return new Receipt(
+                tally.disk(),
+                tally.disk(),
+                tally.readBytes() + earlierBytes + lost,
+                written + lost,
+                lost,
+                earlierStored + tally.storedBytes(),
+                tally.knownBytes() - earlierBytes,
+                tally.zeroBytes(),
+                written == 0 ? Verification.NOTHING_WRITTEN : Verification.READ_BACK,
+                written == 0 ? ReadBack.NONE : readBack,
+                written,
+                null,
+                monitor.attempt(),
+                startTime,
+                engine.clock().instant());
     }
 
     /** Makes a disk, or a group of backups, exist on the destination. */
     public void publish(Manifest manifest) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        onDestination(_ -> {
+            session.publish(manifest);
+            return true;
+        });
     }
 
     /** Ends the session. What was published stays, and what was sealed stays for a later attempt. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        try {
+            session.close();
+        } catch (IOException e) {
+            throw StorageFailures.of(e, destination.uuid());
+        }
+    }
+
+    private <T> T onDestination(OwnThread.Body<T> body) throws InterruptedException {
+        try {
+            return OwnThread.run(body);
+        } catch (UncheckedIOException e) {
+            throw StorageFailures.of(e.getCause(), destination.uuid());
+        } catch (IOException e) {
+            throw StorageFailures.of(e, destination.uuid());
+        }
     }
 }

@@ -1,18 +1,38 @@
 package io.longshore.server.transfer;
 
 import io.longshore.disk.DiskIdentity;
+import io.longshore.server.driver.BlockBuffers;
+import io.longshore.server.driver.BlockCodec;
 import io.longshore.server.driver.StorageDriver;
+import io.longshore.server.driver.WriteRequest;
+import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Moves disks: between storages, in from uploads, out to readers. One for a server: all that it does at a time shares one budget of bytes in flight and one set of
- * threads for what the processor does, one a core. Thread-safe.
+ * threads for what the processor does. Thread-safe.
  */
-@SuppressWarnings("DoNotCallSuggester") // until it is there
 public final class TransferEngine implements AutoCloseable {
     /** Room for some 64 blocks: enough to keep fast storages busy, little enough for a server of 256 MiB. */
     public static final long DEFAULT_IN_FLIGHT_BYTES = 64L << 20;
+
+    /** The least budget: that many blocks keep two writers and two readers busy. */
+    private static final long LEAST_IN_FLIGHT_BYTES = 8L << 20;
+
+    private final ExecutorService threads;
+    private final BlockBuffers buffers;
+
+    /** Apart from the others: a reader may keep its buffers as long as it likes. */
+    private final BlockBuffers exportBuffers;
+
+    private final BlockCodec codec = new BlockCodec();
+    private final Clock clock;
 
     /**
      * An engine.
@@ -21,7 +41,22 @@ public final class TransferEngine implements AutoCloseable {
      * @param inFlightBytes what all transfers together may hold in buffers outside the heap, at least 8 MiB
      * @param clock tells when work began and ended
      */
-    public TransferEngine(int cores, long inFlightBytes, Clock clock) {}
+    public TransferEngine(int cores, long inFlightBytes, Clock clock) {
+        if (cores < 1) {
+            throw new IllegalArgumentException("cores: " + cores + " (expected: >= 1)");
+        }
+        if (inFlightBytes < LEAST_IN_FLIGHT_BYTES) {
+            throw new IllegalArgumentException(
+                    "inFlightBytes: " + inFlightBytes + " (expected: >= " + LEAST_IN_FLIGHT_BYTES + ")");
+        }
+        int blocks = (int) (inFlightBytes / BlockBuffers.ROOM_BYTES);
+        // One more than cores: while one writes or reads, each core has something to hash.
+        this.threads = Executors.newFixedThreadPool(
+                cores + 1, Thread.ofPlatform().daemon().name("blocks-", 0).factory());
+        this.buffers = new BlockBuffers(blocks * 3 / 4);
+        this.exportBuffers = new BlockBuffers(blocks / 4);
+        this.clock = clock;
+    }
 
     /**
      * Starts a task's transfer, or goes on with it from the monitor's checkpoint. Waits while the storage lets no writer in, and tells the monitor so.
@@ -29,14 +64,38 @@ public final class TransferEngine implements AutoCloseable {
      * @throws io.longshore.server.failure.FailureException when the storage can't be written
      */
     public Transfer start(UUID task, StorageDriver destination, TransferMonitor monitor) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        var checkpoint = monitor.checkpoint()
+                .map(TransferCheckpoint::read)
+                .orElseGet(() -> new TransferCheckpoint(clock.instant(), 0, List.of()));
+        var lost = new AtomicLong(
+                checkpoint.lostBytes()); // a pack may be sealed before the session tells of earlier losses
+        var packs = new PackRecords(
+                checkpoint.packs(),
+                names -> monitor.keepCheckpoint(
+                        checkpoint.with(lost.get(), names).bytes()),
+                monitor::waitingFor);
+        try {
+            var request = new WriteRequest(task, checkpoint.packs(), Optional.empty());
+            var session = destination.startWriting(request, packs);
+            monitor.waitingFor("");
+            long lostBytes = lost.addAndGet(session.lostBytes());
+            monitor.keepCheckpoint(
+                    checkpoint.with(lostBytes, checkpoint.packs()).bytes());
+            return new Transfer(this, destination, monitor, session, checkpoint, lostBytes);
+        } catch (IOException e) {
+            throw StorageFailures.of(e, destination.uuid());
+        }
     }
 
     /**
      * Starts an ingest, or goes on with it from its checkpoint: at its committed bytes, or from the front when the storage no longer has what the checkpoint names.
      */
     public DiskIngest ingest(IngestRequest request, IngestKeeper keeper) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        try {
+            return DiskIngest.start(this, request, keeper);
+        } catch (IOException e) {
+            throw StorageFailures.of(e, request.destination().uuid());
+        }
     }
 
     /**
@@ -45,10 +104,33 @@ public final class TransferEngine implements AutoCloseable {
      * @throws io.longshore.server.failure.FailureException when the storage does not have the disk, or fails
      */
     public DiskExport export(StorageDriver source, DiskIdentity disk, long offset, long length) {
-        throw new UnsupportedOperationException();
+        return new DiskExport(this, SourceDisk.open(source, disk), offset, length);
+    }
+
+    ExecutorService threads() {
+        return threads;
+    }
+
+    BlockBuffers buffers() {
+        return buffers;
+    }
+
+    BlockBuffers exportBuffers() {
+        return exportBuffers;
+    }
+
+    BlockCodec codec() {
+        return codec;
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     /** Stops the threads. Transfers must have been closed before. */
     @Override
-    public void close() {}
+    public void close() {
+        threads.shutdown();
+        codec.close();
+    }
 }

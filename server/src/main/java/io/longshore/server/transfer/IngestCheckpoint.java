@@ -1,0 +1,102 @@
+package io.longshore.server.transfer;
+
+import io.longshore.disk.NodeSink;
+import io.longshore.disk.TreeBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where an ingest stands, as it is kept.
+ *
+ * @param committedBytes bytes from the front that are durable
+ * @param counts what was done with them
+ * @param tree the tree of their blocks, as {@link TreeBuilder#state} writes it
+ * @param packs names of all packs that were sealed, oldest first
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, never handed out
+record IngestCheckpoint(long committedBytes, Counts counts, byte[] tree, List<String> packs) {
+    private static final int VERSION = 1;
+
+    /**
+     * Bytes by what became of them; those of blocks before compression, but for {@code stored}.
+     *
+     * @param lost what crashes lost: put again
+     */
+    record Counts(long sent, long stored, long known, long zeros, long lost) {
+        static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+
+        Counts plus(long sent, long stored, long known, long zeros) {
+            return new Counts(this.sent + sent, this.stored + stored, this.known + known, this.zeros + zeros, lost);
+        }
+
+        Counts plusLost(long bytes) {
+            return new Counts(sent, stored, known, zeros, lost + bytes);
+        }
+    }
+
+    IngestCheckpoint {
+        packs = List.copyOf(packs);
+    }
+
+    /** An ingest that has not begun. */
+    static IngestCheckpoint none() {
+        return new IngestCheckpoint(0, Counts.NONE, new TreeBuilder(_ -> {}).state(), List.of());
+    }
+
+    TreeBuilder resume(NodeSink sink) {
+        return TreeBuilder.resume(sink, tree);
+    }
+
+    IngestCheckpoint withPacks(List<String> names) {
+        return new IngestCheckpoint(committedBytes, counts, tree, names);
+    }
+
+    static IngestCheckpoint read(byte[] bytes) {
+        try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            int version = in.readInt();
+            if (version != VERSION) {
+                throw new IllegalArgumentException(
+                        "ingest checkpoint version: " + version + " (expected: " + VERSION + ")");
+            }
+            long committed = in.readLong();
+            var counts = new Counts(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+            var tree = in.readNBytes(in.readInt());
+            int count = in.readInt();
+            var packs = new ArrayList<String>();
+            for (int i = 0; i < count; i++) {
+                packs.add(in.readUTF());
+            }
+            return new IngestCheckpoint(committed, counts, tree, packs);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    byte[] bytes() {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new DataOutputStream(bytes)) {
+            out.writeInt(VERSION);
+            out.writeLong(committedBytes);
+            out.writeLong(counts.sent);
+            out.writeLong(counts.stored);
+            out.writeLong(counts.known);
+            out.writeLong(counts.zeros);
+            out.writeLong(counts.lost);
+            out.writeInt(tree.length);
+            out.write(tree);
+            out.writeInt(packs.size());
+            for (var pack : packs) {
+                out.writeUTF(pack);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+}

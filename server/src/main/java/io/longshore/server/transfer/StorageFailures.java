@@ -1,0 +1,48 @@
+package io.longshore.server.transfer;
+
+import io.longshore.server.driver.CorruptBlockException;
+import io.longshore.server.driver.StorageFullException;
+import io.longshore.server.failure.FailureException;
+import io.longshore.server.failure.Reason;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/** Turns what a storage failed with into what callers can act on: here and nowhere else. */
+final class StorageFailures {
+    private StorageFailures() {}
+
+    static RuntimeException of(IOException failure, UUID storage) {
+        return switch (failure) {
+            case StorageFullException full -> new DestinationFullException(storage, full);
+            case CorruptBlockException corrupt ->
+                new FailureException(
+                        Reason.DIGEST_MISMATCH,
+                        text(corrupt),
+                        Map.of(
+                                "storageUuid",
+                                dashless(storage),
+                                "digest",
+                                corrupt.digest().hex(),
+                                "pack",
+                                corrupt.pack()),
+                        corrupt);
+            default ->
+                new FailureException(
+                        Reason.STORAGE_ERROR,
+                        "storage " + dashless(storage) + ": " + text(failure),
+                        Map.of("storageUuid", dashless(storage)),
+                        failure);
+        };
+    }
+
+    private static String text(IOException failure) {
+        return Objects.requireNonNullElse(
+                failure.getMessage(), failure.getClass().getSimpleName());
+    }
+
+    private static String dashless(UUID uuid) {
+        return uuid.toString().replace("-", "");
+    }
+}
