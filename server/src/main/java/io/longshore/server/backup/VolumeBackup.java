@@ -4,6 +4,7 @@ import io.longshore.disk.DiskIdentity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,41 @@ public record VolumeBackup(
                 .findFirst();
     }
 
+    /** Whether it lies on a storage, whole. */
+    public boolean readyOn(String backupStorageUuid) {
+        return on(backupStorageUuid).filter(ref -> ref.status() == Status.READY).isPresent();
+    }
+
+    /** The same in another status, with tags that it does not have yet. */
+    VolumeBackup changed(Status changed, List<String> moreSystemTags, List<String> moreUserTags, Instant now) {
+        return new VolumeBackup(
+                uuid,
+                accountUuid,
+                name,
+                description,
+                volumeUuid,
+                type,
+                state,
+                changed,
+                sizeBytes,
+                actualSizeBytes,
+                format,
+                mode,
+                metadata,
+                groupUuid,
+                vmInstanceUuid,
+                identity,
+                backupStorageRefs,
+                union(systemTags, moreSystemTags),
+                union(userTags, moreUserTags),
+                createTime,
+                now);
+    }
+
+    private static List<String> union(List<String> have, List<String> more) {
+        return Stream.concat(have.stream(), more.stream()).distinct().toList();
+    }
+
     /** What a volume is to its machine. */
     public enum VolumeType {
         ROOT,
@@ -81,5 +117,11 @@ public record VolumeBackup(
             String manifestId,
             Status status,
             Instant createTime,
-            Instant updateTime) {}
+            Instant updateTime) {
+        /** The same in another status. */
+        VolumeBackupRef withStatus(Status changed, Instant now) {
+            return new VolumeBackupRef(
+                    volumeBackupUuid, backupStorageUuid, installPath, manifestId, changed, createTime, now);
+        }
+    }
 }

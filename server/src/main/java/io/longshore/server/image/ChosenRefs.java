@@ -5,13 +5,12 @@ import io.longshore.server.failure.Reason;
 import io.longshore.server.image.Image.ImageRef;
 import io.longshore.server.image.Image.ImageStatus;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which of an image's references an operation means, and what the image's status is over those that it has. */
+/** Which of an image's references an operation means. */
 final class ChosenRefs {
     private static final Set<ImageStatus> DELETED = EnumSet.of(ImageStatus.DELETED);
     private static final Set<ImageStatus> DELETED_OR_EXPUNGING = EnumSet.of(ImageStatus.DELETED, ImageStatus.EXPUNGING);
@@ -77,15 +76,5 @@ final class ChosenRefs {
         }
         chosen.removeIf(ref -> DELETED_OR_EXPUNGING.contains(ref.status()));
         return List.copyOf(chosen);
-    }
-
-    /** The status of an image that lies so on its storages: usable anywhere is usable. */
-    static ImageStatus overall(Collection<ImageStatus> statuses) {
-        for (var status : List.of(ImageStatus.READY, ImageStatus.MIGRATING, ImageStatus.DELETED)) {
-            if (statuses.contains(status)) {
-                return status;
-            }
-        }
-        return statuses.contains(ImageStatus.EXPUNGING) ? ImageStatus.EXPUNGING : ImageStatus.ERROR;
     }
 }

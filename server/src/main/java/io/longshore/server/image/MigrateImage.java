@@ -260,11 +260,6 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
                 .on(operation.sourceUuid())
                 .filter(ref -> ref.status() == ImageStatus.MIGRATING)
                 .ifPresent(ref -> images.putRef(ref.withStatus(ImageStatus.READY, now)));
-        images.find(operation.imageUuid())
-                .ifPresent(image -> images.update(new ImageEdit(image)
-                        .status(ChosenRefs.overall(image.backupStorageRefs().stream()
-                                .map(ImageRef::status)
-                                .toList()))
-                        .at(now)));
+        ImageStatuses.settle(images, operation.imageUuid(), now);
     }
 }

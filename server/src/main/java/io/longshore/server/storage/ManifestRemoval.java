@@ -59,7 +59,7 @@ public final class ManifestRemoval {
             log.atWarn()
                     .addKeyValue("storage", backupStorageUuid)
                     .addKeyValue("manifest", key)
-                    .setCause(e)
+                    .addKeyValue("reason", e.getMessage())
                     .log("left to the reconciler");
         }
         return false;

@@ -53,7 +53,7 @@ public final class Notes {
             log.atInfo()
                     .addKeyValue("storage", storageUuid)
                     .addKeyValue("resource", uuid)
-                    .setCause(e)
+                    .addKeyValue("reason", e.getMessage())
                     .log("note not written");
         }
     }

@@ -69,6 +69,11 @@ public final class StorageAccess implements OpenStorages {
         return storage.state() == State.ENABLED && registry.find(storage.uuid()).isPresent();
     }
 
+    /** Whether a storage answers. */
+    public boolean connected(String backupStorageUuid) {
+        return registry.find(backupStorageUuid).isPresent();
+    }
+
     private static void checkEnabled(BackupStorage storage) {
         if (storage.state() != State.ENABLED) {
             throw new FailureException(

@@ -96,7 +96,10 @@ final class StorageConnection {
     private void failed(Exception e) {
         if (answers) {
             away = clock.instant();
-            log.atWarn().addKeyValue("storage", uuid).setCause(e).log("storage does not answer");
+            log.atWarn()
+                    .addKeyValue("storage", uuid)
+                    .addKeyValue("reason", e.getMessage())
+                    .log("storage does not answer");
         }
         answers = false;
         reason = String.valueOf(e.getMessage());

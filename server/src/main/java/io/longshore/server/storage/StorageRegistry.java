@@ -59,7 +59,8 @@ public final class StorageRegistry implements AutoCloseable {
         });
     }
 
-    private void look(BackupStorage storage) {
+    /** Asks a storage now whether it answers, or tries to open it. */
+    public void look(BackupStorage storage) {
         var connection = connection(storage.uuid());
         if (connection.look(() -> drivers.open(storage.uuid(), storage.location()))) {
             log.atInfo().addKeyValue("storage", storage.name()).log("storage connected");

@@ -1,6 +1,7 @@
 package io.longshore.server.task;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,5 +30,34 @@ public record Task(
         @Nullable Instant endTime) {
     public Task {
         steps = List.copyOf(steps);
+    }
+
+    /** The task with a step in place of the one of the same name, or behind the others. */
+    public Task withStep(Step step) {
+        var changed = new ArrayList<>(steps);
+        changed.replaceAll(old -> old.name().equals(step.name()) ? step : old);
+        if (!changed.contains(step)) {
+            changed.add(step);
+        }
+        return withSteps(changed);
+    }
+
+    Task withSteps(List<Step> after) {
+        return new Task(uuid, accountUuid, operation, state, attempt, after, createTime, startTime, endTime);
+    }
+
+    Task withState(TaskState after) {
+        return new Task(uuid, accountUuid, operation, after, attempt, steps, createTime, startTime, endTime);
+    }
+
+    /** The task as another attempt takes it. */
+    Task begun(Instant now) {
+        var first = startTime == null ? now : startTime;
+        return new Task(
+                uuid, accountUuid, operation, new TaskState.Running(), attempt + 1, steps, createTime, first, null);
+    }
+
+    Task ended(TaskState end, Instant now) {
+        return new Task(uuid, accountUuid, operation, end, attempt, steps, createTime, startTime, now);
     }
 }

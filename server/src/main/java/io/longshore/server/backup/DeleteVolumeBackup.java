@@ -1,0 +1,132 @@
+package io.longshore.server.backup;
+
+import io.longshore.server.backup.VolumeBackup.Status;
+import io.longshore.server.backup.VolumeBackup.VolumeBackupRef;
+import io.longshore.server.driver.ManifestKey;
+import io.longshore.server.driver.ManifestKind;
+import io.longshore.server.failure.FailureException;
+import io.longshore.server.storage.ManifestRemoval;
+import io.longshore.server.storage.StorageAccess;
+import io.longshore.server.storage.StorageFailures;
+import io.longshore.server.task.Caller;
+import io.longshore.server.task.Outcome;
+import io.longshore.server.task.TaskContext;
+import io.longshore.server.task.Tasks;
+import io.longshore.server.task.Work;
+import io.longshore.server.uuid.Uuids;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes a backup for good: its references are expunging from the start on, then the manifest goes, then the row. There is no way back. On a storage that is
+ * away the reconciler finishes it.
+ */
+public final class DeleteVolumeBackup implements Work<BackupOperation.DeleteVolumeBackup> {
+    private final VolumeBackups backups;
+    private final VolumeBackupAccess access;
+    private final StorageAccess storages;
+    private final ManifestRemoval removal;
+    private final InstantSource clock;
+
+    public DeleteVolumeBackup(
+            VolumeBackups backups, StorageAccess storages, ManifestRemoval removal, InstantSource clock) {
+        this.backups = backups;
+        this.access = new VolumeBackupAccess(backups);
+        this.storages = storages;
+        this.removal = removal;
+        this.clock = clock;
+    }
+
+    /**
+     * The operation that a caller asks for. Its group is looked up; where the same request was made before, it is the one that was accepted then, as the
+     * backup and with it its group may be gone by now.
+     */
+    public BackupOperation.DeleteVolumeBackup operation(
+            Tasks tasks,
+            Caller caller,
+            Optional<String> requestId,
+            String volumeBackupUuid,
+            List<String> backupStorageUuids) {
+        var before = requestId
+                .flatMap(uuid -> accepted(tasks, caller, uuid))
+                .filter(operation -> operation.volumeBackupUuid().equals(volumeBackupUuid)
+                        && operation.backupStorageUuids().equals(backupStorageUuids));
+        return before.orElseGet(() -> new BackupOperation.DeleteVolumeBackup(
+                volumeBackupUuid,
+                backups.find(volumeBackupUuid).map(VolumeBackup::groupUuid).orElse(null),
+                backupStorageUuids));
+    }
+
+    private static Optional<BackupOperation.DeleteVolumeBackup> accepted(Tasks tasks, Caller caller, String uuid) {
+        try {
+            return tasks.find(caller, uuid).operation() instanceof BackupOperation.DeleteVolumeBackup operation
+                    ? Optional.of(operation)
+                    : Optional.empty();
+        } catch (FailureException e) {
+            return Optional.empty(); // it is new, or another account's, which starting it will say
+        }
+    }
+
+    @Override
+    public void accept(Caller caller, BackupOperation.DeleteVolumeBackup operation) {
+        var backup = access.find(caller, operation.volumeBackupUuid());
+        var now = clock.instant();
+        for (var ref : chosen(backup, operation.backupStorageUuids())) {
+            backups.putRef(ref.withStatus(Status.EXPUNGING, now));
+        }
+        VolumeBackupManifests.settle(backups, backup.uuid(), clock);
+    }
+
+    private static List<VolumeBackupRef> chosen(VolumeBackup backup, List<String> storageUuids) {
+        return storageUuids.isEmpty()
+                ? backup.backupStorageRefs()
+                : storageUuids.stream()
+                        .map(uuid -> backup.on(uuid).orElseThrow(() -> VolumeBackupAccess.notOn(backup, uuid)))
+                        .toList();
+    }
+
+    @Override
+    public Outcome run(BackupOperation.DeleteVolumeBackup operation, TaskContext context) {
+        var found = backups.find(operation.volumeBackupUuid());
+        var expunging = found.stream()
+                .flatMap(backup -> backup.backupStorageRefs().stream())
+                .filter(ref -> ref.status() == Status.EXPUNGING)
+                .toList();
+        for (var ref : expunging) {
+            var key = VolumeBackupManifests.key(ref);
+            if (removal.remove(ref.backupStorageUuid(), key)) {
+                context.transaction(() -> {
+                    VolumeBackupManifests.removeExpunged(backups, ref.backupStorageUuid(), key, clock);
+                    return true;
+                });
+                forgetGroup(operation.groupUuid(), ref.backupStorageUuid());
+            }
+        }
+        return Outcome.of(() -> new BackupResult.Deleted(
+                backups.find(operation.volumeBackupUuid()).orElse(null)));
+    }
+
+    /** The last backup of a group takes the group's manifest with it. */
+    private void forgetGroup(@Nullable String groupUuid, String storageUuid) {
+        if (groupUuid == null
+                || backups.group(groupUuid).stream()
+                        .anyMatch(backup -> backup.on(storageUuid).isPresent())) {
+            return;
+        }
+        try {
+            for (ManifestKey key :
+                    storages.driver(storageUuid).manifests(ManifestKind.VM_BACKUP, Uuids.parse(groupUuid))) {
+                removal.remove(storageUuid, key);
+            }
+        } catch (IOException e) {
+            throw StorageFailures.of(storageUuid, e);
+        }
+    }
+
+    /** Nothing is taken back: what is expunging is the reconciler's to finish. */
+    @Override
+    public void abandon(BackupOperation.DeleteVolumeBackup operation) {}
+}

@@ -1,0 +1,209 @@
+package io.longshore.server.catalog;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.longshore.server.task.Transactions;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.flywaydb.core.Flyway;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The catalog's SQLite file. One connection writes, behind a fair lock and with transactions that are immediate from their first statement, so no
+ * two writers ever meet in SQLite and none is told that the database is busy; a pool of connections reads beside it, each call on one snapshot.
+ * A read inside a transaction sees what that transaction wrote.
+ *
+ * <p>Order of locks: the writer's lock is the outermost one. Nobody takes it while holding a lock that an action of {@link #afterCommit} takes.
+ */
+final class Database implements Transactions, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
+    private static final int READERS = 4;
+    private static final int BUSY_MILLIS =
+            30_000; // for other processes' short visits, such as a copy of the database being taken
+
+    static {
+        System.setProperty("org.jooq.no-logo", "true");
+        System.setProperty("org.jooq.no-tips", "true");
+    }
+
+    private final ReentrantLock writing = new ReentrantLock(true);
+    private final ScopedValue<Transaction> current = ScopedValue.newInstance();
+    private final Connection writer;
+    private final HikariDataSource readers;
+
+    private Database(Connection writer, HikariDataSource readers) {
+        this.writer = writer;
+        this.readers = readers;
+    }
+
+    /** What one transaction does, and what is to follow it. */
+    private record Transaction(DSLContext sql, List<Runnable> afterCommit) {}
+
+    /** Opens a database file, making it or bringing its schema up to date. */
+    static Database open(Path file) {
+        var url = "jdbc:sqlite:" + file;
+        migrate(dataSource(url, false));
+        try {
+            var writer = dataSource(url, false).getConnection();
+            writer.setAutoCommit(false);
+            return new Database(writer, readers(url));
+        } catch (SQLException e) {
+            throw new DataAccessException("cannot open " + file, e);
+        }
+    }
+
+    private static void migrate(SQLiteDataSource source) {
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .loggers("slf4j")
+                .load()
+                .migrate();
+    }
+
+    private static SQLiteDataSource dataSource(String url, boolean readOnly) {
+        var config = new SQLiteConfig();
+        config.setJournalMode(JournalMode.WAL);
+        config.setSynchronous(SynchronousMode.FULL);
+        config.enforceForeignKeys(true);
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setTransactionMode(readOnly ? TransactionMode.DEFERRED : TransactionMode.IMMEDIATE);
+        config.setReadOnly(readOnly);
+        var source = new SQLiteDataSource(config);
+        source.setUrl(url);
+        return source;
+    }
+
+    private static HikariDataSource readers(String url) {
+        var config = new HikariConfig();
+        config.setPoolName("catalog-readers");
+        config.setDataSource(dataSource(url, true));
+        config.setMaximumPoolSize(READERS);
+        config.setMinimumIdle(1);
+        config.setReadOnly(true);
+        config.setAutoCommit(false); // a transaction a call: all its statements see one snapshot
+        return new HikariDataSource(config);
+    }
+
+    @Override
+    public <T> T write(Supplier<T> change) {
+        if (current.isBound()) {
+            return nested(current.get(), change);
+        }
+        writing.lock();
+        try {
+            var transaction = new Transaction(DSL.using(writer, SQLDialect.SQLITE), new ArrayList<>());
+            T value = committed(transaction, change);
+            transaction.afterCommit.forEach(Database::run);
+            return value;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private <T> T committed(Transaction transaction, Supplier<T> change) {
+        try {
+            T value = ScopedValue.where(current, transaction).call(change::get);
+            writer.commit();
+            return value;
+        } catch (SQLException e) {
+            rollback(e);
+            throw new DataAccessException("cannot commit", e);
+        } catch (RuntimeException | Error e) {
+            rollback(e);
+            throw e;
+        }
+    }
+
+    private void rollback(Throwable why) {
+        try {
+            writer.rollback();
+        } catch (SQLException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    /** A part of a transaction that may fail by itself: whoever catches its exception finds nothing of it. */
+    private <T> T nested(Transaction outer, Supplier<T> change) {
+        int actions = outer.afterCommit.size();
+        try {
+            var savepoint = writer.setSavepoint();
+            try {
+                T value = change.get();
+                writer.releaseSavepoint(savepoint);
+                return value;
+            } catch (RuntimeException | Error e) {
+                writer.rollback(savepoint);
+                outer.afterCommit.subList(actions, outer.afterCommit.size()).clear();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new DataAccessException("cannot keep or undo a part of a transaction", e);
+        }
+    }
+
+    private static void run(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("what was to follow a transaction failed");
+        }
+    }
+
+    /**
+     * Does something as soon as the current transaction is committed, and never if it is not. Such actions run in the order of the commits, and no
+     * other transaction begins before they are done: they must be short and must not wait.
+     */
+    void afterCommit(Runnable action) {
+        current.get().afterCommit.add(action);
+    }
+
+    /** Changes something, as a part of the current transaction or in one of its own. */
+    <T> T change(Function<DSLContext, T> statements) {
+        return current.isBound()
+                ? statements.apply(current.get().sql)
+                : write(() -> statements.apply(current.get().sql));
+    }
+
+    /** Reads something, in the current transaction or from the pool. */
+    <T> T read(Function<DSLContext, T> statements) {
+        if (current.isBound()) {
+            return statements.apply(current.get().sql);
+        }
+        try (var connection = readers.getConnection()) {
+            return statements.apply(DSL.using(connection, SQLDialect.SQLITE));
+        } catch (SQLException e) {
+            throw new DataAccessException("cannot read the catalog", e);
+        }
+    }
+
+    /** Closes the file once the transaction that runs now, if any, is done. */
+    @Override
+    public void close() {
+        readers.close();
+        writing.lock();
+        try {
+            writer.close();
+        } catch (SQLException e) {
+            throw new DataAccessException("cannot close the catalog", e);
+        } finally {
+            writing.unlock();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.longshore.server.catalog;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.longshore.disk.Digest;
+import io.longshore.disk.DiskIdentity;
+import io.longshore.server.storage.BackupStorage.Location;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.deser.std.StdDeserializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
+
+/**
+ * Records as JSON texts in columns. What is absent is left out; what a newer server wrote and this one does not know is passed over. Component names
+ * of stored records are part of the catalog's schema: renaming one needs a migration.
+ */
+final class StoredJson {
+    private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {};
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(values())
+            .addMixIn(Location.class, LocationKinds.class)
+            .changeDefaultPropertyInclusion(
+                    _ -> JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+            .build();
+
+    private StoredJson() {}
+
+    /** How the kinds of locations are told apart. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes(@JsonSubTypes.Type(value = Location.File.class, name = "file"))
+    private interface LocationKinds {}
+
+    static String write(Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    static <T> T read(String json, Class<T> type) {
+        return MAPPER.readValue(json, type);
+    }
+
+    static List<String> strings(String json) {
+        return MAPPER.readValue(json, STRINGS);
+    }
+
+    static <T> List<T> list(String json, Class<T> element) {
+        return MAPPER.readValue(json, MAPPER.getTypeFactory().constructCollectionType(List.class, element));
+    }
+
+    private static SimpleModule values() {
+        var module = new SimpleModule("longshore");
+        text(module, DiskIdentity.class, DiskIdentity::toString, StoredJson::identity);
+        text(module, Path.class, Path::toString, Path::of);
+        return module;
+    }
+
+    private static DiskIdentity identity(String text) {
+        int colon = text.indexOf(':');
+        return new DiskIdentity(Long.parseLong(text.substring(0, colon)), Digest.parse(text.substring(colon + 1)));
+    }
+
+    private static <T> void text(
+            SimpleModule module, Class<T> type, Function<T, String> print, Function<String, T> parse) {
+        module.addSerializer(type, new StdSerializer<T>(type) {
+            @Override
+            public void serialize(T value, JsonGenerator generator, SerializationContext context) {
+                generator.writeString(print.apply(value));
+            }
+        });
+        module.addDeserializer(type, new StdDeserializer<T>(type) {
+            @Override
+            public T deserialize(JsonParser parser, DeserializationContext context) {
+                return parse.apply(parser.getValueAsString());
+            }
+        });
+    }
+}

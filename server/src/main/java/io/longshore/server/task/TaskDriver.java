@@ -1,0 +1,218 @@
+package io.longshore.server.task;
+
+import io.longshore.server.failure.Failure;
+import io.longshore.server.failure.FailureException;
+import io.longshore.server.failure.Reason;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one task from where it stands to its end: waits for a place, makes an attempt, waits while the task is suspended, and so on. Runs on a thread of
+ * its own.
+ */
+final class TaskDriver implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(TaskDriver.class);
+
+    private final LiveTask live;
+    private final Work<Operation> work;
+    private final TaskLedger ledger;
+    private final Supplier<Attempt> attempts;
+    private final Semaphore places;
+    private final TaskSettings settings;
+
+    /**
+     * @param attempts makes an attempt of the task, to be claimed
+     * @param places one for each task that may run
+     */
+    TaskDriver(
+            LiveTask live,
+            Work<Operation> work,
+            TaskLedger ledger,
+            Supplier<Attempt> attempts,
+            Semaphore places,
+            TaskSettings settings) {
+        this.live = live;
+        this.work = work;
+        this.ledger = ledger;
+        this.attempts = attempts;
+        this.places = places;
+        this.settings = settings;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!live.task().state().terminal()) {
+                drive();
+            }
+        } catch (InterruptedException _) {
+            log.atDebug().addKeyValue("task", live.uuid()).log("task let go");
+        } catch (TaskFencedException e) {
+            log.atWarn().addKeyValue("task", live.uuid()).setCause(e).log("task taken over");
+            live.feed().stop();
+        }
+    }
+
+    private void drive() throws InterruptedException {
+        try {
+            waitForPlace();
+            try {
+                attempt();
+            } finally {
+                places.release();
+            }
+            if (live.task().state() instanceof TaskState.Suspended) {
+                waitForRetry();
+            }
+        } catch (TaskFencedException e) {
+            throw e;
+        } catch (
+                RuntimeException
+                        e) { // the catalog does not take what became of the task: the next attempt may find it better
+            log.atError().addKeyValue("task", live.uuid()).setCause(e).log("task can't be written");
+            waitForRetry();
+        }
+    }
+
+    private void waitForPlace() throws InterruptedException {
+        if (places.tryAcquire(0, TimeUnit.SECONDS)) { // this form does not overtake those who wait
+            return;
+        }
+        if (!(live.task().state() instanceof TaskState.Canceling)) {
+            say(new TaskState.Waiting("waiting for a free place"));
+        }
+        stoppably(() -> {
+            places.acquire();
+            return true;
+        });
+    }
+
+    private void waitForRetry() throws InterruptedException {
+        live.wakeUp().drainPermits();
+        stoppably(() -> live.wakeUp().tryAcquire(settings.retryDelay().toNanos(), TimeUnit.NANOSECONDS));
+    }
+
+    private void stoppably(Callable<Boolean> wait) throws InterruptedException {
+        try {
+            live.stoppable().run(wait);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("a wait failed", e);
+        }
+    }
+
+    /** Sets the state of a task that no attempt has. */
+    private void say(TaskState state) {
+        ledger.change(live, () -> {
+            if (!live.task().state().terminal() && !live.task().state().equals(state)) {
+                ledger.checkFence(live, live.attempt());
+                ledger.write(live, live.task().withState(state), null, null);
+            }
+            return true;
+        });
+    }
+
+    private void attempt() throws InterruptedException {
+        var attempt = claim();
+        if (attempt == null) {
+            return;
+        }
+        Outcome outcome;
+        try {
+            outcome = live.stoppable().run(() -> work.run(live.task().operation(), attempt));
+        } catch (TaskFencedException e) {
+            throw e;
+        } catch (Throwable e) { // whatever it is, the task must not be left as if it ran
+            stopped(attempt, e);
+            return;
+        }
+        succeed(attempt, outcome);
+    }
+
+    /** Takes the task for one more attempt; null where it needs none. */
+    private @Nullable Attempt claim() {
+        return ledger.change(live, () -> {
+            var task = live.task();
+            if (task.state().terminal()) {
+                return null; // cancelled while it waited
+            }
+            ledger.checkFence(live, live.attempt());
+            if (task.state() instanceof TaskState.Canceling) {
+                end(null, Refusals.canceled()); // the server went down before it could be
+                return null;
+            }
+            var attempt = attempts.get();
+            ledger.write(live, task.begun(ledger.now()), attempt, null);
+            return attempt;
+        });
+    }
+
+    private void succeed(Attempt attempt, Outcome outcome) throws InterruptedException {
+        try {
+            ledger.change(live, () -> {
+                ledger.checkFence(live, attempt);
+                var result = outcome.publish().get();
+                var now = ledger.now();
+                ledger.end(live, attempt.withSteps(live.task()).ended(new TaskState.Succeeded(now, result), now));
+                return true;
+            });
+        } catch (TaskFencedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            stopped(attempt, e);
+            return;
+        }
+        try {
+            outcome.afterwards().run();
+        } catch (RuntimeException e) {
+            log.atError().addKeyValue("task", live.uuid()).setCause(e).log("what was left to do after a task failed");
+        }
+    }
+
+    /** The work did not come to its end: because the server stops, to be tried again, cancelled, or failed. */
+    private void stopped(Attempt attempt, Throwable why) throws InterruptedException {
+        boolean stopping = live.left();
+        if (!(why instanceof FailureException
+                || why instanceof InterruptedException
+                || why instanceof TaskSuspendedException)) {
+            log.atError().addKeyValue("task", live.uuid()).setCause(why).log("task stopped by what was not foreseen");
+        }
+        ledger.change(live, () -> {
+            ledger.checkFence(live, attempt);
+            boolean canceling = live.task().state() instanceof TaskState.Canceling;
+            if (canceling) {
+                end(attempt, Refusals.canceled());
+            } else if (stopping) {
+                return false; // left as it is: it goes on at the next start
+            } else if (why instanceof TaskSuspendedException) {
+                var reason = Objects.requireNonNullElse(why.getMessage(), "");
+                ledger.write(
+                        live, attempt.withSteps(live.task()).withState(new TaskState.Suspended(reason)), null, null);
+            } else {
+                end(attempt, Failure.of(why));
+            }
+            return true;
+        });
+        if (stopping && !live.task().state().terminal()) {
+            throw new InterruptedException("stopping");
+        }
+    }
+
+    /** Ends the task without a result; inside a transaction. */
+    private void end(@Nullable Attempt attempt, Failure failure) {
+        work.abandon(live.task().operation());
+        var now = ledger.now();
+        var state = failure.reason() == Reason.TASK_CANCELED
+                ? new TaskState.Canceled(now, failure)
+                : new TaskState.Failed(now, failure);
+        var task = attempt == null ? live.task() : attempt.withSteps(live.task());
+        ledger.end(live, task.ended(state, now));
+    }
+}

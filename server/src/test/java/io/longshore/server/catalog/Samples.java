@@ -1,0 +1,145 @@
+package io.longshore.server.catalog;
+
+import io.longshore.disk.Digest;
+import io.longshore.disk.DiskIdentity;
+import io.longshore.server.account.Account;
+import io.longshore.server.account.Session;
+import io.longshore.server.content.Upload;
+import io.longshore.server.image.Image;
+import io.longshore.server.image.Image.ImageRef;
+import io.longshore.server.image.Image.ImageState;
+import io.longshore.server.image.Image.ImageStatus;
+import io.longshore.server.image.Image.MediaType;
+import io.longshore.server.storage.BackupStorage;
+import io.longshore.server.task.Caller;
+import io.longshore.server.uuid.Uuids;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Values to keep and to find again. */
+final class Samples {
+    static final Instant NOW = Instant.parse("2026-03-04T05:06:07.891234Z");
+    static final Account ACCOUNT = new Account(Caller.ADMIN_ACCOUNT_UUID, "admin", "hash");
+
+    private Samples() {}
+
+    /** The same uuid for the same name. */
+    static String uuid(String name) {
+        return Digest.sha256(name.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 32);
+    }
+
+    static BackupStorage storage(String name) {
+        return new BackupStorage(
+                Uuids.random(),
+                Caller.ADMIN_ACCOUNT_UUID,
+                name,
+                null,
+                BackupStorage.State.ENABLED,
+                new BackupStorage.Location.File(Path.of("/" + Uuids.random())),
+                OptionalLong.of(1L << 40),
+                0,
+                List.of(),
+                List.of("a", "ü"),
+                NOW,
+                NOW);
+    }
+
+    static Image bareImage(String name) {
+        return new Image(
+                uuid(name),
+                Caller.ADMIN_ACCOUNT_UUID,
+                name,
+                null,
+                ImageState.ENABLED,
+                ImageStatus.CREATING,
+                MediaType.ISO,
+                "iso",
+                0,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                NOW,
+                NOW);
+    }
+
+    /** An image with everything set. */
+    static Image image(String name, List<ImageRef> refs) {
+        return new Image(
+                uuid(name),
+                Caller.ADMIN_ACCOUNT_UUID,
+                name,
+                "described",
+                ImageState.DISABLED,
+                ImageStatus.READY,
+                MediaType.ROOT_VOLUME_TEMPLATE,
+                "qcow2",
+                1L << 40,
+                1L << 33,
+                "0123456789abcdef0123456789abcdef",
+                "upload://x",
+                "Debian",
+                "Linux",
+                "x86_64",
+                true,
+                false,
+                new DiskIdentity(1L << 30, Digest.sha256(new byte[] {1})),
+                refs.stream().map(ref -> of(ref, uuid(name))).toList(),
+                List.of("system::tag"),
+                List.of("a", "b"),
+                NOW,
+                NOW.plusMillis(1));
+    }
+
+    static ImageRef ref(String storageUuid) {
+        return new ImageRef(
+                0, "", storageUuid, "zstore://x", "manifest", ImageStatus.READY, "http://x", "md5", NOW, NOW);
+    }
+
+    private static ImageRef of(ImageRef ref, String imageUuid) {
+        return new ImageRef(
+                ref.id(),
+                imageUuid,
+                ref.backupStorageUuid(),
+                ref.installPath(),
+                ref.manifestId(),
+                ref.status(),
+                ref.exportUrl(),
+                ref.exportMd5Sum(),
+                ref.createTime(),
+                ref.updateTime());
+    }
+
+    static Upload upload(String storageUuid, DiskIdentity identity) {
+        return new Upload(
+                Uuids.random(),
+                Caller.ADMIN_ACCOUNT_UUID,
+                storageUuid,
+                5,
+                3,
+                Upload.State.COMPLETE,
+                "",
+                "",
+                identity,
+                null,
+                2,
+                NOW,
+                NOW.plus(Duration.ofDays(1)));
+    }
+
+    static Session session() {
+        return new Session(Uuids.random(), ACCOUNT.uuid(), ACCOUNT.name(), NOW, NOW.plus(Duration.ofHours(2)));
+    }
+}

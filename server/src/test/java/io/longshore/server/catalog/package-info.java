@@ -1,0 +1,4 @@
+@NullMarked
+package io.longshore.server.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.longshore.server.task;
+
+import org.jspecify.annotations.NullMarked;
