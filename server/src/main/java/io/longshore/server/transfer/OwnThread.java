@@ -90,7 +90,7 @@ final class OwnThread {
         T get() throws IOException, InterruptedException {
             switch (failure) {
                 case null -> {
-                    return value;
+                    // It ended well.
                 }
                 case IOException e -> throw e;
                 case InterruptedException e -> throw e;
@@ -98,6 +98,7 @@ final class OwnThread {
                 case Error e -> throw e;
                 default -> throw new IllegalStateException(failure);
             }
+            return value;
         }
     }
 }

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -236,7 +237,7 @@ public final class Transfer implements AutoCloseable {
         try {
             return OwnThread.run(body);
         } catch (UncheckedIOException e) {
-            throw StorageFailures.of(e.getCause(), destination.uuid());
+            throw StorageFailures.of(Objects.requireNonNull(e.getCause()), destination.uuid());
         } catch (IOException e) {
             throw StorageFailures.of(e, destination.uuid());
         }
