@@ -24,7 +24,14 @@ public record Facade(Channel channel, List<FacadeMethod> methods, JobFacade jobs
         var dates = new OriginalDates(zone);
         var inventories = new Inventories(dates);
         var answers = new TaskAnswers(inventories);
-        var methods = Stream.of(new SessionFacade(dates, clock).methods(), new ImageFacade(answers).methods())
+        var methods = Stream.of(
+                        new SessionFacade(dates, clock).methods(),
+                        new QueryFacade(inventories, dates).methods(),
+                        new ImageFacade(answers).methods(),
+                        new BackupFacade(answers).methods(),
+                        new BackupStorageFacade(answers).methods(),
+                        new TrashFacade(inventories, answers).methods(),
+                        new ProgressFacade(clock).methods())
                 .flatMap(List::stream)
                 .toList();
         return new Facade(channel, methods, new JobFacade(channel, pollKey, answers));

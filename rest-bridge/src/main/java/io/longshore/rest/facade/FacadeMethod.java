@@ -84,7 +84,12 @@ public final class FacadeMethod {
 
     /** Answers; fails with {@link Refusal} or {@link TextRefusal}. */
     public Message answer(Message request, Call call) {
-        return immediate.answer(FieldRules.check(request), call);
+        var checked = FieldRules.check(request);
+        try {
+            return immediate.answer(checked, call);
+        } catch (Refusal refusal) {
+            throw OriginalSentences.of(checked, refusal, call);
+        }
     }
 
     /** Starts the job; fails with {@link Refusal} where there is no task to poll, or where a held one ended badly. */
@@ -96,7 +101,7 @@ public final class FacadeMethod {
             if (FieldRules.absentIsSuccess(checked, refusal)) {
                 return new JobStart.NothingToDo(response);
             }
-            throw OriginalSentences.of(checked, refusal);
+            throw OriginalSentences.of(checked, refusal, call.call());
         }
     }
 

@@ -2,12 +2,14 @@ package io.longshore.rest.facade;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.longshore.rest.zstack.v1.ErrorCode;
 import io.longshore.v1.Failure;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Turns failures of {@code longshore.v1} into the original's: the statuses of failed calls and the failures of tasks. */
@@ -64,10 +66,10 @@ final class Failures {
 
     private static Iterable<Any> details(StatusRuntimeException failed) {
         var status = StatusProto.fromThrowable(failed);
-        return status == null ? java.util.List.of() : status.getDetailsList();
+        return status == null ? List.of() : status.getDetailsList();
     }
 
-    private static <T extends com.google.protobuf.Message> @Nullable T unpack(Any detail, Class<T> type) {
+    private static <T extends Message> @Nullable T unpack(Any detail, Class<T> type) {
         try {
             return detail.is(type) ? detail.unpack(type) : null;
         } catch (InvalidProtocolBufferException _) {

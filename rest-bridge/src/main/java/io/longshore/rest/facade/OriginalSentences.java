@@ -3,74 +3,89 @@ package io.longshore.rest.facade;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.longshore.rest.zstack.v1.BackupStorageMigrateImageRequest;
+import io.longshore.rest.zstack.v1.CreateDataVolumeTemplateFromVolumeBackupRequest;
+import io.longshore.rest.zstack.v1.ImageActionsRequest;
 import io.longshore.rest.zstack.v1.VmBackupActionsRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Says a refusal in the very words of the original, where the request tells enough to write them. Codes are left as they are. */
+/**
+ * Says a refusal in the very words of the original, where they are known and the request and the failure tell enough to write them. What
+ * varies in a failure is told by name ({@code imageUuid}, {@code backupStorageUuid}, {@code status}) beside its text.
+ */
 final class OriginalSentences {
     private OriginalSentences() {}
 
     /** The refusal of a request, in the original's words where they are known. */
-    static Refusal of(Message request, Refusal refusal) {
-        return notFound(request, refusal)
+    static Refusal of(Message request, Refusal refusal, Call call) {
+        return missing(request, refusal)
                 .or(() -> switch (request) {
                     case BackupStorageMigrateImageRequest migrate -> migration(migrate, refusal.reason());
-                    case VmBackupActionsRequest sync -> sync(sync, refusal.reason());
+                    case VmBackupActionsRequest sync -> sync(sync, refusal);
+                    case CreateDataVolumeTemplateFromVolumeBackupRequest create -> template(create, refusal.reason());
                     default -> Optional.empty();
                 })
                 .map(refusal::saying)
-                .orElse(refusal);
+                .orElseGet(() -> request instanceof ImageActionsRequest action
+                        ? ImageSentences.of(action, refusal, call)
+                        : refusal);
     }
 
     private static Optional<String> migration(BackupStorageMigrateImageRequest request, String reason) {
         var image = request.getImageUuid();
         var source = request.getBackupstoragemigrateimage().getSrcBackupStorageUuid();
-        return Optional.ofNullable(
-                switch (reason) {
-                    case "SAME_STORAGE" -> "Source BS and Destination BS cannot be the same.";
-                    case "STORAGE_DISABLED" -> "Source BS and Destination BS must not be Disabled.";
-                    case "IMAGE_NOT_READY" ->
-                        "Image[uuid:%s] is not in status Ready, cannot migrate it.".formatted(image);
-                    case "IMAGE_NOT_ON_STORAGE" ->
-                        "Image[uuid:%s] is not in source backup storage[uuid:%s]".formatted(image, source);
-                    default -> null;
-                });
+        return switch (reason) {
+            case "SAME_STORAGE" -> Optional.of("Source BS and Destination BS cannot be the same.");
+            case "STORAGE_DISABLED" -> Optional.of("Source BS and Destination BS must not be Disabled.");
+            case "IMAGE_NOT_READY" ->
+                Optional.of("Image[uuid:%s] is not in status Ready, cannot migrate it.".formatted(image));
+            case "IMAGE_NOT_ON_STORAGE" ->
+                Optional.of("Image[uuid:%s] is not in source backup storage[uuid:%s]".formatted(image, source));
+            default -> Optional.empty();
+        };
     }
 
-    private static Optional<String> sync(VmBackupActionsRequest request, String reason) {
+    private static Optional<String> sync(VmBackupActionsRequest request, Refusal refusal) {
         var group = request.getGroupUuid();
         var storages = request.getSyncvmbackupfromimagestorebackupstorage();
-        return Optional.ofNullable(
-                switch (reason) {
-                    case "GROUP_NOT_FOUND" -> "No volume backups found with group uuid: " + group;
-                    case "ROOT_VOLUME_MISSING" -> "Root volume missing within group uuid: " + group;
-                    case "SEVERAL_ROOT_VOLUMES" -> "Multiple root volumes found within group uuid: " + group;
-                    case "STORAGE_DISABLED" ->
+        return switch (refusal.reason()) {
+            case "GROUP_NOT_FOUND" -> Optional.of("No volume backups found with group uuid: " + group);
+            case "ROOT_VOLUME_MISSING" -> Optional.of("Root volume missing within group uuid: " + group);
+            case "SEVERAL_ROOT_VOLUMES" -> Optional.of("Multiple root volumes found within group uuid: " + group);
+            case "STORAGE_DISABLED" ->
+                Optional.of(
                         "One of the backup storage[uuids: %s, %s] is in the state of Disabled, can not do sync operation"
-                                .formatted(storages.getDstBackupStorageUuid(), storages.getSrcBackupStorageUuid());
-                    default -> null;
-                });
+                                .formatted(storages.getDstBackupStorageUuid(), storages.getSrcBackupStorageUuid()));
+            case "VOLUME_BACKUP_NOT_ON_STORAGE" ->
+                refusal.told("volumeBackupUuid")
+                        .map(backup -> "volume backup[uuid:%s] not found in backup storage[uuid:%s]"
+                                .formatted(backup, storages.getSrcBackupStorageUuid()));
+            default -> Optional.empty();
+        };
     }
 
-    /** Which field named what is missing: the only one of its kind or, of several, the one whose uuid the error names. */
-    private static Optional<String> notFound(Message request, Refusal refusal) {
+    private static Optional<String> template(CreateDataVolumeTemplateFromVolumeBackupRequest request, String reason) {
+        return reason.equals("VOLUME_BACKUP_NOT_READY")
+                ? Optional.of(
+                        "Volume backup[uuid:%s] not found on any backup storage".formatted(request.getBackupUuid()))
+                : Optional.empty();
+    }
+
+    /** Which field named what is missing: the one whose uuid the failure tells or else the only one of its kind. */
+    private static Optional<String> missing(Message request, Refusal refusal) {
         var kind = Resources.ofReason(refusal.reason());
-        var named = new ArrayList<String>();
-        var candidates = new ArrayList<String>();
-        for (var field : resourceFields(request)) {
-            var originalClass = FieldRules.rule(field.field()).getResource();
-            if (kind.matches(originalClass)) {
-                var sentence = Resources.notFound(field.field().getJsonName(), field.uuid(), originalClass);
-                candidates.add(sentence);
-                if (refusal.error().getDetails().contains(Uuids.ofJob(field.uuid()))) {
-                    named.add(sentence);
-                }
-            }
-        }
-        var found = named.isEmpty() && candidates.size() == 1 ? candidates : named;
-        return found.stream().findFirst();
+        var candidates = resourceFields(request).stream()
+                .filter(field -> kind.matches(FieldRules.rule(field.field()).getResource()))
+                .toList();
+        return candidates.stream()
+                .filter(field -> refusal.tells(Uuids.ofJob(field.uuid())))
+                .findFirst()
+                .or(() -> candidates.size() == 1 ? Optional.of(candidates.getFirst()) : Optional.empty())
+                .map(field -> Resources.notFound(
+                        field.field().getJsonName(),
+                        field.uuid(),
+                        FieldRules.rule(field.field()).getResource()));
     }
 
     private record ResourceField(FieldDescriptor field, String uuid) {}

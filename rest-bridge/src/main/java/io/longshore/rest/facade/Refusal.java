@@ -1,6 +1,7 @@
 package io.longshore.rest.facade;
 
 import io.longshore.rest.zstack.v1.ErrorCode;
+import java.util.Optional;
 
 /** An API's failure in the original's words: the {@code error} of a 503, or of a failed job. */
 public final class Refusal extends RuntimeException {
@@ -36,8 +37,25 @@ public final class Refusal extends RuntimeException {
         return healable;
     }
 
+    /** What the failure tells by name, such as {@code backupStorageUuid}. */
+    Optional<String> told(String name) {
+        return Optional.ofNullable(error.getOpaqueMap().get(name));
+    }
+
+    /** Whether the failure tells this value, under whatever name or in its text. */
+    boolean tells(String value) {
+        return error.getOpaqueMap().containsValue(value) || error.getDetails().contains(value);
+    }
+
     /** The same failure in other words. */
     Refusal saying(String details) {
         return new Refusal(error.toBuilder().setDetails(details).build(), reason, healable);
+    }
+
+    /** The same failure as one of another code, in other words. */
+    Refusal as(ErrorCodes code, String details) {
+        var other = code.error(details);
+        var told = error.toBuilder().mergeFrom(other).build();
+        return new Refusal(told, reason, healable);
     }
 }

@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.Server;
@@ -22,6 +23,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP server: HTTP/1 and HTTP/2 on one port, nothing compressed, each request on a virtual thread of its own. */
@@ -34,10 +37,12 @@ public final class BridgeServer implements AutoCloseable {
 
     private final Exchange exchange;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Duration grace;
     private final Server server;
 
     private BridgeServer(Facade facade, Clock clock, InetSocketAddress address, Duration grace) {
         this.exchange = new Exchange(facade, clock);
+        this.grace = grace;
         this.server = Server.builder()
                 .http(address)
                 .requestTimeout(ARRIVAL)
@@ -63,10 +68,22 @@ public final class BridgeServer implements AutoCloseable {
         return server.activeLocalPort();
     }
 
-    /** Takes no further requests, waits for those that are there and, when its grace is over, ends them. Tasks go on. */
+    /**
+     * Takes no further requests, waits for those that are there and, when its grace is over, ends them. Tasks go on. Returns when the
+     * port is free; the server's threads are idle for two more seconds before they end, which nobody needs to wait for.
+     */
     @Override
     public void close() {
-        server.stop().join();
+        var _ = server.stop();
+        threads.shutdown();
+        try {
+            var _ = threads.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS);
+            while (!server.activePorts().isEmpty()) {
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         threads.shutdownNow();
         exchange.close();
     }
@@ -74,7 +91,11 @@ public final class BridgeServer implements AutoCloseable {
     private HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
         return HttpResponse.of(request.aggregate().thenCompose(whole -> {
             context.clearRequestTimeout();
-            return CompletableFuture.supplyAsync(() -> answer(context, whole), threads);
+            try {
+                return CompletableFuture.supplyAsync(() -> answer(context, whole), threads);
+            } catch (RejectedExecutionException _) {
+                return CompletableFuture.completedFuture(HttpResponse.of(HttpStatus.SERVICE_UNAVAILABLE));
+            }
         }));
     }
 

@@ -8,6 +8,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.longshore.v1.ErrorCode;
 import io.longshore.v1.Failure;
+import java.util.Map;
 
 /** Failures as the server sends them: a status with ErrorInfo and ErrorCode. */
 public final class FakeErrors {
@@ -22,6 +23,19 @@ public final class FakeErrors {
                         .setCode(number)
                         .setDescription("description of " + number)
                         .setDetails(details)
+                        .build());
+    }
+
+    static StatusRuntimeException error(
+            Code code, String reason, String number, String details, Map<String, String> metadata) {
+        return error(
+                code,
+                reason,
+                ErrorCode.newBuilder()
+                        .setCode(number)
+                        .setDescription("description of " + number)
+                        .setDetails(details)
+                        .putAllOpaque(metadata)
                         .build());
     }
 
@@ -42,17 +56,6 @@ public final class FakeErrors {
                 io.grpc.Status.fromCodeValue(failure.getStatusCode()).getCode(),
                 failure.getReason(),
                 failure.getError());
-    }
-
-    static Failure failure(Code code, String reason, String number, String details) {
-        return Failure.newBuilder()
-                .setReason(reason)
-                .setStatusCode(code.value())
-                .setError(ErrorCode.newBuilder()
-                        .setCode(number)
-                        .setDescription("description of " + number)
-                        .setDetails(details))
-                .build();
     }
 
     static StatusRuntimeException notFound(String reason, String what, String uuid) {

@@ -17,6 +17,8 @@ import io.longshore.v1.ExpungeImageOperation;
 import io.longshore.v1.ExpungeImageRequest;
 import io.longshore.v1.ExpungeImageResponse;
 import io.longshore.v1.ExpungeImageResult;
+import io.longshore.v1.GetImageRequest;
+import io.longshore.v1.GetImageResponse;
 import io.longshore.v1.Image;
 import io.longshore.v1.ImageMediaType;
 import io.longshore.v1.ImageResult;
@@ -40,6 +42,7 @@ import io.longshore.v1.UpdateImageRequest;
 import io.longshore.v1.UpdateImageResponse;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Images in memory. */
@@ -75,6 +78,13 @@ final class FakeImages extends ImageServiceGrpc.ImageServiceImplBase {
             answer.setTotalSize(page.total());
         }
         answer(reply, answer.build());
+    }
+
+    @Override
+    public void getImage(GetImageRequest request, StreamObserver<GetImageResponse> reply) {
+        answer(
+                reply,
+                GetImageResponse.newBuilder().setImage(image(request.getUuid())).build());
     }
 
     @Override
@@ -124,6 +134,7 @@ final class FakeImages extends ImageServiceGrpc.ImageServiceImplBase {
                 .setRecoverImage(RecoverImageOperation.newBuilder().setImageUuid(request.getUuid()));
         var uuid = tasks.run(request.getRequestId(), request, task, () -> {
             var image = image(request.getUuid());
+            request.getBackupStorageUuidsList().forEach(storage -> refuseUndeleted(image, storage));
             if (image.getStatus() != ImageStatus.IMAGE_STATUS_DELETED) {
                 throw notDeleted(image);
             }
@@ -164,6 +175,7 @@ final class FakeImages extends ImageServiceGrpc.ImageServiceImplBase {
                 .setExpungeImage(ExpungeImageOperation.newBuilder().setImageUuid(request.getUuid()));
         tasks.run(request.getRequestId(), request, task, () -> {
             var image = image(request.getUuid());
+            request.getBackupStorageUuidsList().forEach(storage -> refuseUndeleted(image, storage));
             if (image.getStatus() != ImageStatus.IMAGE_STATUS_DELETED) {
                 throw notDeleted(image);
             }
@@ -188,6 +200,14 @@ final class FakeImages extends ImageServiceGrpc.ImageServiceImplBase {
                     var image = image(request.getImageUuid());
                     enabledStorage(source);
                     enabledStorage(destination);
+                    if (image.getStatus() != ImageStatus.IMAGE_STATUS_READY) {
+                        throw FakeErrors.error(Code.FAILED_PRECONDITION, "IMAGE_NOT_READY", "SYS.1006", "not ready");
+                    }
+                    if (image.getBackupStorageRefsList().stream()
+                            .noneMatch(ref -> ref.getBackupStorageUuid().equals(source))) {
+                        throw FakeErrors.error(
+                                Code.FAILED_PRECONDITION, "IMAGE_NOT_ON_STORAGE", "SYS.1007", "not on source");
+                    }
                     if (source.equals(destination)) {
                         throw FakeErrors.error(Code.INVALID_ARGUMENT, "SAME_STORAGE", "SYS.1007", "same storage");
                     }
@@ -282,8 +302,27 @@ final class FakeImages extends ImageServiceGrpc.ImageServiceImplBase {
                 Code.FAILED_PRECONDITION,
                 "IMAGE_NOT_DELETED",
                 "SYS.1006",
-                "the image[uuid:%s, name:%s] is not deleted on any backup storage"
-                        .formatted(image.getUuid(), image.getName()));
+                "image " + image.getUuid() + " is not deleted");
+    }
+
+    private static void refuseUndeleted(Image image, String storage) {
+        var ref = image.getBackupStorageRefsList().stream()
+                .filter(candidate -> candidate.getBackupStorageUuid().equals(storage))
+                .findFirst()
+                .orElseThrow(() -> FakeErrors.error(
+                        Code.FAILED_PRECONDITION,
+                        "IMAGE_NOT_ON_STORAGE",
+                        "SYS.1007",
+                        "not there",
+                        Map.of("imageUuid", image.getUuid(), "backupStorageUuid", storage)));
+        if (ref.getStatus() != ImageStatus.IMAGE_STATUS_DELETED) {
+            throw FakeErrors.error(
+                    Code.FAILED_PRECONDITION,
+                    "IMAGE_NOT_DELETED",
+                    "SYS.1006",
+                    "not deleted there",
+                    Map.of("imageUuid", image.getUuid(), "backupStorageUuid", storage, "status", "READY"));
+        }
     }
 
     private static Image.Builder withRefs(Image image, List<String> storages, ImageStatus status) {

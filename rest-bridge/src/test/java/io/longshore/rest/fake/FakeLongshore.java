@@ -40,6 +40,8 @@ public final class FakeLongshore implements AutoCloseable {
                 .intercept(sessions)
                 .addService(sessions)
                 .addService(images)
+                .addService(new FakeBackups(state, tasks))
+                .addService(new FakeStorages(state, tasks))
                 .addService(tasks)
                 .build()
                 .start();
