@@ -62,7 +62,7 @@ final class BackupGrpcService extends BackupServiceGrpc.BackupServiceImplBase {
 
     @Override
     public void getVolumeBackup(GetVolumeBackupRequest request, StreamObserver<GetVolumeBackupResponse> reply) {
-        var backup = backups.find(Callers.caller(), Uuids.normalize(request.getUuid()));
+        var backup = backups.find().find(Callers.caller(), Uuids.normalize(request.getUuid()));
         Unary.answer(
                 reply,
                 GetVolumeBackupResponse.newBuilder()
@@ -72,7 +72,7 @@ final class BackupGrpcService extends BackupServiceGrpc.BackupServiceImplBase {
 
     @Override
     public void listVolumeBackups(ListVolumeBackupsRequest request, StreamObserver<ListVolumeBackupsResponse> reply) {
-        var page = backups.list(Callers.caller(), ConditionProtos.query(request));
+        var page = backups.list().list(Callers.caller(), ConditionProtos.query(request));
         var response = ListVolumeBackupsResponse.newBuilder().setNextPageToken(page.nextPageToken());
         page.items().forEach(backup -> response.addVolumeBackups(BackupProtos.volumeBackup(backup)));
         page.totalSize().ifPresent(response::setTotalSize);
@@ -81,7 +81,7 @@ final class BackupGrpcService extends BackupServiceGrpc.BackupServiceImplBase {
 
     @Override
     public void listVmBackups(ListVmBackupsRequest request, StreamObserver<ListVmBackupsResponse> reply) {
-        var page = backups.listGroups(Callers.caller(), ConditionProtos.query(request));
+        var page = backups.listGroups().list(Callers.caller(), ConditionProtos.query(request));
         var response = ListVmBackupsResponse.newBuilder().setNextPageToken(page.nextPageToken());
         page.items().forEach(group -> response.addVmBackups(BackupProtos.vmBackup(group)));
         page.totalSize().ifPresent(response::setTotalSize);
@@ -91,12 +91,13 @@ final class BackupGrpcService extends BackupServiceGrpc.BackupServiceImplBase {
     @Override
     public void deleteVolumeBackup(
             DeleteVolumeBackupRequest request, StreamObserver<DeleteVolumeBackupResponse> reply) {
-        var caller = Callers.caller();
-        var task = changes.await(() -> backups.delete(
-                caller,
-                RequestIds.requestId(request.getRequestId()),
-                Uuids.normalize(request.getUuid()),
-                RequestIds.normalize(request.getBackupStorageUuidsList())));
+        var operation = backups.deletion()
+                .operation(
+                        Callers.caller(),
+                        RequestIds.requestId(request.getRequestId()),
+                        Uuids.normalize(request.getUuid()),
+                        RequestIds.normalize(request.getBackupStorageUuidsList()));
+        var task = changes.start(request.getRequestId(), operation);
         var result = Changes.result(task, BackupResult.Deleted.class);
         var response = DeleteVolumeBackupResponse.newBuilder().setTaskUuid(task.uuid());
         if (result.volumeBackup() != null) {

@@ -52,7 +52,7 @@ final class BackupStorageGrpcService extends BackupStorageServiceGrpc.BackupStor
     public void createBackupStorage(
             CreateBackupStorageRequest request, StreamObserver<CreateBackupStorageResponse> reply) {
         var task =
-                changes.make(storages.create(), request.getRequestId(), StorageRequests.createBackupStorage(request));
+                changes.start(request.getRequestId(), StorageRequests.createBackupStorage(request));
         Unary.answer(
                 reply,
                 CreateBackupStorageResponse.newBuilder()
@@ -63,7 +63,7 @@ final class BackupStorageGrpcService extends BackupStorageServiceGrpc.BackupStor
 
     @Override
     public void getBackupStorage(GetBackupStorageRequest request, StreamObserver<GetBackupStorageResponse> reply) {
-        var storage = storages.find(Callers.caller(), Uuids.normalize(request.getUuid()));
+        var storage = storages.find().find(Callers.caller(), Uuids.normalize(request.getUuid()));
         Unary.answer(
                 reply,
                 GetBackupStorageResponse.newBuilder()
@@ -74,7 +74,7 @@ final class BackupStorageGrpcService extends BackupStorageServiceGrpc.BackupStor
     @Override
     public void listBackupStorages(
             ListBackupStoragesRequest request, StreamObserver<ListBackupStoragesResponse> reply) {
-        var page = storages.list(Callers.caller(), ConditionProtos.query(request));
+        var page = storages.list().list(Callers.caller(), ConditionProtos.query(request));
         var response = ListBackupStoragesResponse.newBuilder().setNextPageToken(page.nextPageToken());
         page.items().forEach(storage -> response.addBackupStorages(protos.storage(storage)));
         page.totalSize().ifPresent(response::setTotalSize);
@@ -97,7 +97,7 @@ final class BackupStorageGrpcService extends BackupStorageServiceGrpc.BackupStor
     public void deleteBackupStorage(
             DeleteBackupStorageRequest request, StreamObserver<DeleteBackupStorageResponse> reply) {
         var operation = new StorageOperation.DeleteBackupStorage(Uuids.normalize(request.getUuid()));
-        var task = changes.make(storages.delete(), request.getRequestId(), operation);
+        var task = changes.start(request.getRequestId(), operation);
         Changes.result(task, StorageResult.Changed.class);
         Unary.answer(
                 reply,
@@ -138,8 +138,7 @@ final class BackupStorageGrpcService extends BackupStorageServiceGrpc.BackupStor
     @Override
     public void listTrash(ListTrashRequest request, StreamObserver<ListTrashResponse> reply) {
         var size = ConditionProtos.pageSize(request.getPageSize());
-        var entries = storages.trash(
-                Callers.caller(),
+        var entries = storages.trash().list(Callers.caller(),
                 Uuids.normalize(request.getBackupStorageUuid()),
                 afterId(request.getPageToken()),
                 size + 1);

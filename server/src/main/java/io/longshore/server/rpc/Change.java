@@ -12,7 +12,6 @@ public interface Change<O extends Operation> {
      * Does it, or finds what the same request did before.
      *
      * @throws io.longshore.server.failure.FailureException it is refused, or was when the same request came before
-     * @throws InterruptedException the caller is gone, or the server stops; what was begun goes on
      */
-    Task apply(Caller caller, Optional<String> requestId, O operation) throws InterruptedException;
+    Task apply(Caller caller, Optional<String> requestId, O operation);
 }

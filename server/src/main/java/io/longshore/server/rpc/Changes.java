@@ -12,26 +12,27 @@ import java.util.Map;
 
 /** Runs the changes that unary calls ask for: a call that ends early stops waiting, and the change goes on. */
 final class Changes {
+    private final Tasks tasks;
     private final Drain drain;
 
-    Changes(Drain drain) {
+    Changes(Tasks tasks, Drain drain) {
+        this.tasks = tasks;
         this.drain = drain;
-    }
-
-    /** A change that is a task of its own: starts it and waits for its end. */
-    static <O extends Operation> Change<O> awaited(Tasks tasks) {
-        return (caller, requestId, operation) ->
-                tasks.await(tasks.start(caller, requestId, operation).uuid());
     }
 
     /** Makes a change for the caller of the current call. */
     <O extends Operation> Task make(Change<O> change, String requestId, O operation) {
-        var caller = Callers.caller();
-        return await(() -> change.apply(caller, RequestIds.requestId(requestId), operation));
+        return change.apply(Callers.caller(), RequestIds.requestId(requestId), operation);
+    }
+
+    /** Starts a change that takes a moment, for the caller of the current call, and waits for its end. */
+    Task start(String requestId, Operation operation) {
+        var task = tasks.start(Callers.caller(), RequestIds.requestId(requestId), operation);
+        return task.state().terminal() ? task : await(() -> tasks.await(task.uuid()));
     }
 
     /** Waits for something that may take a while, as long as there is someone to tell. */
-    <T> T await(Waiting<T> waiting) {
+    private <T> T await(Waiting<T> waiting) {
         var thread = Thread.currentThread();
         var context = Context.current();
         Context.CancellationListener cancelled = _ -> thread.interrupt();
@@ -46,7 +47,7 @@ final class Changes {
     }
 
     /** What is waited for. */
-    interface Waiting<T> {
+    private interface Waiting<T> {
         T call() throws InterruptedException;
     }
 

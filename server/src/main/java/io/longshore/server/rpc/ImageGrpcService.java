@@ -119,7 +119,7 @@ final class ImageGrpcService extends ImageServiceGrpc.ImageServiceImplBase {
 
     @Override
     public void expungeImage(ExpungeImageRequest request, StreamObserver<ExpungeImageResponse> reply) {
-        var task = changes.make(images.expunge(), request.getRequestId(), ImageRequests.expungeImage(request));
+        var task = changes.start(request.getRequestId(), ImageRequests.expungeImage(request));
         var result = Changes.result(task, ImageResult.Expunged.class);
         var response = ExpungeImageResponse.newBuilder().setTaskUuid(task.uuid());
         if (result.image() != null) {

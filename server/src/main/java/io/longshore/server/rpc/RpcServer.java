@@ -39,7 +39,7 @@ public final class RpcServer implements AutoCloseable {
 
     private RpcServer(RpcServices calls, ServerLimits limits, InetSocketAddress address) {
         this.limits = limits;
-        authentication = new AuthenticationInterceptor(calls.sessions()::authenticate, calls.pollKey(), calls.poller());
+        authentication = new AuthenticationInterceptor(calls.sessions().authenticate(), calls.pollKey(), calls.poller());
         services = services(calls);
         network = intercepted(overNetwork(address)).build();
         inProcess = intercepted(
@@ -69,8 +69,8 @@ public final class RpcServer implements AutoCloseable {
 
     private List<ServerServiceDefinition> services(RpcServices calls) {
         var streams = new Streams(drain);
-        var changes = new Changes(drain);
-        var storages = new StorageProtos(calls.storages()::condition);
+        var changes = new Changes(calls.tasks(), drain);
+        var storages = new StorageProtos(calls.storages().condition());
         var protos = new TaskProtos(storages);
         var watchers = new TaskStreams(calls.tasks(), protos, streams, calls.clock());
         var own = new ArrayList<ServerServiceDefinition>();

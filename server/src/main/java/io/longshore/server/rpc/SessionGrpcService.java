@@ -21,8 +21,8 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
     @Override
     public void login(LoginRequest request, StreamObserver<LoginResponse> reply) {
         var session = switch (request.getCredentialCase()) {
-            case PASSWORD -> sessions.login(request.getAccountName(), request.getPassword());
-            case PASSWORD_SHA512 -> sessions.loginWithSha512(request.getAccountName(), request.getPasswordSha512());
+            case PASSWORD -> sessions.login().apply(request.getAccountName(), request.getPassword());
+            case PASSWORD_SHA512 -> sessions.loginWithSha512().apply(request.getAccountName(), request.getPasswordSha512());
             case CREDENTIAL_NOT_SET -> throw ConditionProtos.unset("credential", "none");
         };
         Unary.answer(
@@ -31,7 +31,7 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
 
     @Override
     public void logout(LogoutRequest request, StreamObserver<LogoutResponse> reply) {
-        sessions.logout(request.getSessionUuid());
+        sessions.logout().accept(request.getSessionUuid());
         Unary.answer(reply, LogoutResponse.getDefaultInstance());
     }
 

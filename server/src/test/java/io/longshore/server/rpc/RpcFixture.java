@@ -14,6 +14,7 @@ import io.longshore.server.image.ImageOperation;
 import io.longshore.server.image.ImageResult;
 import io.longshore.server.query.Page;
 import io.longshore.server.query.Query;
+import io.longshore.server.storage.StorageCondition;
 import io.longshore.server.task.Caller;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,6 +36,9 @@ final class RpcFixture implements AutoCloseable {
     static final String STORAGE = "22222222222222222222222222222222";
     static final String OTHER_STORAGE = "33333333333333333333333333333333";
 
+    private static final Session GOOD =
+            new Session(SESSION, "account", "admin", FakeTasks.NOW, Instant.parse("2026-01-02T05:04:05Z"));
+
     final FakeTasks tasks = new FakeTasks();
     final Map<String, Image> images = new ConcurrentHashMap<>();
     volatile Query lastQuery;
@@ -44,10 +48,10 @@ final class RpcFixture implements AutoCloseable {
     RpcFixture() throws IOException {
         var calls = new RpcServices(
                 tasks,
-                new FakeSessions(),
+                sessions(),
                 imageCalls(),
                 null,
-                new FakeStorages(),
+                storages(),
                 null,
                 null,
                 null,
@@ -71,8 +75,7 @@ final class RpcFixture implements AutoCloseable {
                 (caller, id, operation) -> tasks.apply(caller, id, operation, () -> changed(operation)),
                 (caller, id, operation) -> tasks.apply(caller, id, operation, () -> changed(operation)),
                 (caller, id, operation) -> tasks.apply(caller, id, operation, () -> changed(operation)),
-                (caller, id, operation) -> tasks.apply(caller, id, operation, () -> changed(operation)),
-                Changes.awaited(tasks));
+                (caller, id, operation) -> tasks.apply(caller, id, operation, () -> changed(operation)));
     }
 
     private ImageResult changed(ImageOperation operation) {
@@ -150,32 +153,38 @@ final class RpcFixture implements AutoCloseable {
     }
 
     /** One session, and one account with one password. */
-    private static final class FakeSessions implements SessionCalls {
-        private static final Session GOOD =
-                new Session(SESSION, "account", "admin", FakeTasks.NOW, Instant.parse("2026-01-02T05:04:05Z"));
+    private static SessionCalls sessions() {
+        return new SessionCalls(RpcFixture::login, RpcFixture::login, _ -> {}, RpcFixture::authenticate);
+    }
 
-        @Override
-        public Session login(String accountName, String password) {
-            if (!accountName.equals("admin") || !password.equals("right")) {
-                throw new FailureException(Reason.WRONG_CREDENTIALS, "wrong account name or password");
-            }
-            return GOOD;
+    private static Session login(String accountName, String password) {
+        if (!accountName.equals("admin") || !password.equals("right")) {
+            throw new FailureException(Reason.WRONG_CREDENTIALS, "wrong account name or password");
         }
+        return GOOD;
+    }
 
-        @Override
-        public Session loginWithSha512(String accountName, String passwordSha512) {
-            return login(accountName, passwordSha512);
+    private static Session authenticate(String sessionUuid) {
+        if (!sessionUuid.equals(SESSION)) {
+            throw new FailureException(Reason.UNAUTHENTICATED, "session: none of this name, or it has expired");
         }
+        return GOOD;
+    }
 
-        @Override
-        public void logout(String sessionUuid) {}
-
-        @Override
-        public Session authenticate(String sessionUuid) {
-            if (!sessionUuid.equals(SESSION)) {
-                throw new FailureException(Reason.UNAUTHENTICATED, "session: none of this name, or it has expired");
-            }
-            return GOOD;
-        }
+    /** No storages at all. */
+    private static StorageCalls storages() {
+        return new StorageCalls(
+                (_, uuid) -> {
+                    throw new FailureException(
+                            Reason.STORAGE_NOT_FOUND,
+                            "storage " + uuid + " is not there",
+                            Map.of("backupStorageUuid", uuid));
+                },
+                (_, _) -> new Page<>(List.of(), "", OptionalLong.empty()),
+                _ -> new StorageCondition(true, "", "", 0, 0, 0, 0, 0),
+                (_, _, _, _) -> List.of(),
+                (_, _, _) -> {
+                    throw new AssertionError("not expected");
+                });
     }
 }
