@@ -56,7 +56,8 @@ final class ConfigFile {
         }
         for (var key : lines.values.keySet()) {
             if (!keys.contains(key)) {
-                throw new StartException(name + ": no such key: " + key + " (did you mean " + nearest(key, keys) + "?)");
+                throw new StartException(
+                        name + ": no such key: " + key + " (did you mean " + nearest(key, keys) + "?)");
             }
         }
         return new ConfigFile(name, lines.values);

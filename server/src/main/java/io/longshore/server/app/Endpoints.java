@@ -21,12 +21,11 @@ public record Endpoints(String grpc, String http) {
 
     /** An address as a client takes it: an IPv6 address in brackets, the one for "all" as one that can be called. */
     static String address(String host, int port) {
-        var callable =
-                switch (host) {
-                    case "0.0.0.0" -> "127.0.0.1";
-                    case "::", "0:0:0:0:0:0:0:0" -> "::1";
-                    default -> host;
-                };
+        var callable = switch (host) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::", "0:0:0:0:0:0:0:0" -> "::1";
+            default -> host;
+        };
         return (callable.contains(":") ? "[" + callable + "]" : callable) + ":" + port;
     }
 
@@ -41,7 +40,8 @@ public record Endpoints(String grpc, String http) {
                 channel.write(bytes);
             }
         }
-        Files.move(aside, dataFolder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                aside, dataFolder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Takes the file away. */

@@ -97,15 +97,18 @@ public record ServerConfig(
             throw new StartException("--listen: " + host + " is no address of this machine", e);
         }
         if (!address.isLoopbackAddress() && !insecure) {
-            throw new StartException("--listen: " + host + " can be reached from elsewhere, and sessions and data would go there in the"
-                    + " clear (expected: 127.0.0.1 with a proxy that does TLS before it, or --insecure where the network is safe)");
+            throw new StartException(
+                    "--listen: " + host + " can be reached from elsewhere, and sessions and data would go there in the"
+                            + " clear (expected: 127.0.0.1 with a proxy that does TLS before it, or --insecure where the network is safe)");
         }
         return address;
     }
 
     private static int port(Optional<Integer> said, String flag, ConfigFile file, String key, int otherwise)
             throws StartException {
-        var port = said.isPresent() ? said.get() : file.value(key, Integer::valueOf).orElse(otherwise);
+        var port = said.isPresent()
+                ? said.get()
+                : file.value(key, Integer::valueOf).orElse(otherwise);
         if (port < 0 || port > MAX_PORT) {
             throw new StartException(flag + ": " + port + " (expected: 0 to " + MAX_PORT + ", 0 for any free one)");
         }

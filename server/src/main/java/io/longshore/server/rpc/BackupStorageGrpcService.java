@@ -51,8 +51,7 @@ final class BackupStorageGrpcService extends BackupStorageServiceGrpc.BackupStor
     @Override
     public void createBackupStorage(
             CreateBackupStorageRequest request, StreamObserver<CreateBackupStorageResponse> reply) {
-        var task =
-                changes.start(request.getRequestId(), StorageRequests.createBackupStorage(request));
+        var task = changes.start(request.getRequestId(), StorageRequests.createBackupStorage(request));
         Unary.answer(
                 reply,
                 CreateBackupStorageResponse.newBuilder()
@@ -138,10 +137,12 @@ final class BackupStorageGrpcService extends BackupStorageServiceGrpc.BackupStor
     @Override
     public void listTrash(ListTrashRequest request, StreamObserver<ListTrashResponse> reply) {
         var size = ConditionProtos.pageSize(request.getPageSize());
-        var entries = storages.trash().list(Callers.caller(),
-                Uuids.normalize(request.getBackupStorageUuid()),
-                afterId(request.getPageToken()),
-                size + 1);
+        var entries = storages.trash()
+                .list(
+                        Callers.caller(),
+                        Uuids.normalize(request.getBackupStorageUuid()),
+                        afterId(request.getPageToken()),
+                        size + 1);
         var response = ListTrashResponse.newBuilder();
         entries.stream().limit(size).map(StorageProtos::trashEntry).forEach(response::addEntries);
         if (entries.size() > size) {

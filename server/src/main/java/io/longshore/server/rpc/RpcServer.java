@@ -39,7 +39,8 @@ public final class RpcServer implements AutoCloseable {
 
     private RpcServer(RpcServices calls, ServerLimits limits, InetSocketAddress address) {
         this.limits = limits;
-        authentication = new AuthenticationInterceptor(calls.sessions().authenticate(), calls.pollKey(), calls.poller());
+        authentication =
+                new AuthenticationInterceptor(calls.sessions().authenticate(), calls.pollKey(), calls.poller());
         services = services(calls);
         network = intercepted(overNetwork(address)).build();
         inProcess = intercepted(

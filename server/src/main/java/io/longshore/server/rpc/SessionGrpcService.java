@@ -22,7 +22,8 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
     public void login(LoginRequest request, StreamObserver<LoginResponse> reply) {
         var session = switch (request.getCredentialCase()) {
             case PASSWORD -> sessions.login().apply(request.getAccountName(), request.getPassword());
-            case PASSWORD_SHA512 -> sessions.loginWithSha512().apply(request.getAccountName(), request.getPasswordSha512());
+            case PASSWORD_SHA512 ->
+                sessions.loginWithSha512().apply(request.getAccountName(), request.getPasswordSha512());
             case CREDENTIAL_NOT_SET -> throw ConditionProtos.unset("credential", "none");
         };
         Unary.answer(

@@ -1,0 +1,267 @@
+package io.longshore.server.app;
+
+import io.longshore.server.account.FirstStart;
+import io.longshore.server.account.Passwords;
+import io.longshore.server.account.Sessions;
+import io.longshore.server.backup.BackupOperation;
+import io.longshore.server.backup.CreateVmBackup;
+import io.longshore.server.backup.CreateVolumeBackup;
+import io.longshore.server.backup.DeleteVolumeBackup;
+import io.longshore.server.backup.GroupCopy;
+import io.longshore.server.backup.SyncVmBackup;
+import io.longshore.server.backup.UploadedBackups;
+import io.longshore.server.backup.VolumeBackupAccess;
+import io.longshore.server.backup.VolumeBackupManifests;
+import io.longshore.server.catalog.Catalog;
+import io.longshore.server.content.Reads;
+import io.longshore.server.content.UploadIntake;
+import io.longshore.server.content.UploadLifecycle;
+import io.longshore.server.content.UploadVerification;
+import io.longshore.server.image.AddImage;
+import io.longshore.server.image.ChangeImageState;
+import io.longshore.server.image.CreateDataVolumeTemplate;
+import io.longshore.server.image.DeleteImage;
+import io.longshore.server.image.ExpungeImage;
+import io.longshore.server.image.ImageAccess;
+import io.longshore.server.image.ImageManifests;
+import io.longshore.server.image.ImageOperation;
+import io.longshore.server.image.MigrateImage;
+import io.longshore.server.image.RecoverImage;
+import io.longshore.server.image.UpdateImage;
+import io.longshore.server.rpc.BackupCalls;
+import io.longshore.server.rpc.ImageCalls;
+import io.longshore.server.rpc.RpcServices;
+import io.longshore.server.rpc.SessionCalls;
+import io.longshore.server.rpc.StorageCalls;
+import io.longshore.server.storage.Admission;
+import io.longshore.server.storage.AllManifestRows;
+import io.longshore.server.storage.ChangeBackupStorageState;
+import io.longshore.server.storage.CheckBackupStorage;
+import io.longshore.server.storage.CreateBackupStorage;
+import io.longshore.server.storage.DeleteBackupStorage;
+import io.longshore.server.storage.EmptyTrash;
+import io.longshore.server.storage.ManifestAuthor;
+import io.longshore.server.storage.ManifestRemoval;
+import io.longshore.server.storage.Notes;
+import io.longshore.server.storage.ReclaimSpace;
+import io.longshore.server.storage.Reconciler;
+import io.longshore.server.storage.Reconciliation;
+import io.longshore.server.storage.StorageAccess;
+import io.longshore.server.storage.StorageDrivers;
+import io.longshore.server.storage.StorageOperation;
+import io.longshore.server.storage.StoragePlaces;
+import io.longshore.server.storage.StorageRegistry;
+import io.longshore.server.storage.Trash;
+import io.longshore.server.storage.TrashRows;
+import io.longshore.server.task.Caller;
+import io.longshore.server.task.TaskEngine;
+import io.longshore.server.task.TaskSettings;
+import io.longshore.server.transfer.TransferEngine;
+import io.longshore.server.uuid.Uuids;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/**
+ * Puts the server's parts together, by hand and in one place: which class gets which. What is opened is left to a {@link Closing}, so that it is closed in the
+ * opposite order, also when a later part can't be opened.
+ */
+final class Wiring {
+    /** Tasks that do not stop in that time are left behind, and go on at the next start. */
+    private static final Duration TASKS_STOP = Duration.ofSeconds(4);
+
+    private final Clock clock = Clock.systemUTC();
+    private final ServerConfig config;
+    private final Catalog catalog;
+    private final TransferEngine engine;
+    private final StorageDrivers drivers;
+    private final StorageRegistry registry;
+    private final Admission admission;
+    private final StorageAccess storages;
+    private final AllManifestRows rows;
+    private final ManifestAuthor author;
+    private final ManifestRemoval removal;
+    private final Notes notes;
+    private final UploadLifecycle uploads;
+    private final UploadIntake intake;
+    private final UploadVerification verification;
+    private final TaskEngine tasks;
+
+    private Wiring(ServerConfig config, Closing open) throws IOException {
+        this.config = config;
+        catalog = open.add(Catalog.open(config.dataFolder(), TaskTypes.all()));
+        var deployment = Deployment.of(config.dataFolder());
+        engine = open.add(new TransferEngine(
+                config.transfers().threads(), config.transfers().inFlightBytes(), clock));
+        drivers = new ZstoreDrivers(deployment);
+        registry = open.add(new StorageRegistry(catalog.backupStorages(), drivers, clock, config.storages()));
+        admission = new Admission(catalog.backupStorages(), registry);
+        storages = new StorageAccess(catalog.backupStorages(), registry, admission);
+        rows = new AllManifestRows(List.of(
+                new ImageManifests(catalog.images(), catalog.transactions(), clock),
+                new VolumeBackupManifests(catalog.volumeBackups(), catalog.transactions(), clock),
+                new TrashRows(catalog.backupStorages())));
+        author = new ManifestAuthor(deployment, clock);
+        removal = new ManifestRemoval(registry, clock);
+        notes = new Notes(registry, open.add(Executors.newVirtualThreadPerTaskExecutor()));
+        uploads = new UploadLifecycle();
+        intake = new UploadIntake();
+        verification = new UploadVerification();
+        var settings = TaskSettings.DEFAULTS;
+        tasks = open.add(new TaskEngine(
+                catalog.transactions(),
+                catalog.tasks(),
+                new TaskSettings(
+                        settings.places(),
+                        settings.retryDelay(),
+                        settings.progressInterval(),
+                        settings.keep(),
+                        TASKS_STOP),
+                clock));
+        open.add(intake);
+    }
+
+    /**
+     * Opens all that is behind the services and has it go on where it was.
+     *
+     * @param generated hears the first account's password, where it is made now
+     */
+    static RpcServices open(
+            ServerConfig config, Map<String, String> environment, Consumer<String> generated, Closing open)
+            throws IOException {
+        var wiring = new Wiring(config, open);
+        var passwords = new Passwords(Passwords.ITERATIONS);
+        new FirstStart(wiring.catalog.accounts(), wiring.catalog.transactions(), passwords)
+                .prepare(environment, config.dataFolder(), generated);
+        wiring.registerImages();
+        wiring.registerBackups();
+        wiring.registerStorages();
+        wiring.begin(open);
+        return wiring.services(passwords);
+    }
+
+    private void registerImages() {
+        tasks.register(
+                ImageOperation.AddImage.class,
+                new AddImage(catalog.images(), uploads, verification, storages, author, notes, clock));
+        tasks.register(
+                ImageOperation.MigrateImage.class,
+                new MigrateImage(
+                        catalog.images(),
+                        catalog.backupStorages(),
+                        storages,
+                        admission,
+                        engine,
+                        author,
+                        removal,
+                        notes,
+                        clock));
+        tasks.register(
+                ImageOperation.CreateDataVolumeTemplate.class,
+                new CreateDataVolumeTemplate(
+                        catalog.images(), catalog.volumeBackups(), storages, admission, engine, author, notes, clock));
+        tasks.register(ImageOperation.ExpungeImage.class, new ExpungeImage(catalog.images(), removal, clock));
+    }
+
+    private void registerBackups() {
+        var uploaded = new UploadedBackups(catalog.volumeBackups(), uploads, verification, storages, author, clock);
+        tasks.register(BackupOperation.CreateVmBackup.class, new CreateVmBackup(uploaded, author, notes, clock));
+        tasks.register(BackupOperation.CreateVolumeBackup.class, new CreateVolumeBackup(uploaded, notes));
+        tasks.register(
+                BackupOperation.SyncVmBackup.class,
+                new SyncVmBackup(
+                        catalog.volumeBackups(),
+                        storages,
+                        admission,
+                        new GroupCopy(storages, admission, engine, author, clock),
+                        removal,
+                        notes,
+                        clock));
+        tasks.register(BackupOperation.DeleteVolumeBackup.class, deleteVolumeBackup());
+    }
+
+    private DeleteVolumeBackup deleteVolumeBackup() {
+        return new DeleteVolumeBackup(catalog.volumeBackups(), storages, removal, clock);
+    }
+
+    private void registerStorages() {
+        var places = new StoragePlaces(config.dataFolder(), config.dataFolder().resolve("storages"));
+        tasks.register(
+                StorageOperation.CreateBackupStorage.class,
+                new CreateBackupStorage(catalog.backupStorages(), drivers, registry, places, clock));
+        tasks.register(
+                StorageOperation.DeleteBackupStorage.class,
+                new DeleteBackupStorage(
+                        catalog.backupStorages(),
+                        storages,
+                        registry,
+                        rows,
+                        uuid -> !catalog.uploads().on(uuid).isEmpty()));
+        tasks.register(StorageOperation.CheckBackupStorage.class, new CheckBackupStorage(storages, rows));
+        tasks.register(StorageOperation.ReclaimSpace.class, new ReclaimSpace(storages, rows));
+        tasks.register(StorageOperation.EmptyTrash.class, new EmptyTrash(catalog.backupStorages(), storages));
+    }
+
+    /** Storages are open before tasks go on that need them. */
+    private void begin(Closing open) {
+        var reconciler = new Reconciler(registry, rows, author, tasks);
+        open.add(new Reconciliation(reconciler, catalog.backupStorages(), registry))
+                .start(Reconciliation.EVERY);
+        registry.start();
+        tasks.resume();
+        var housekeeping = open.add(new Housekeeping());
+        housekeeping.every(Duration.ofMinutes(1), "idle uploads", intake::closeIdle);
+        housekeeping.every(Duration.ofMinutes(10), "expired uploads", uploads::sweep);
+    }
+
+    private RpcServices services(Passwords passwords) {
+        var images = new ImageAccess(catalog.images());
+        var backups = new VolumeBackupAccess(catalog.volumeBackups());
+        var sessions = new Sessions(catalog.accounts(), catalog.transactions(), passwords, clock);
+        return new RpcServices(
+                tasks,
+                new SessionCalls(sessions::login, sessions::loginWithSha512, sessions::logout, sessions::authenticate),
+                imageCalls(images),
+                backupCalls(backups),
+                storageCalls(),
+                uploads,
+                intake,
+                new Reads(),
+                Uuids.random(),
+                Caller.SERVER,
+                clock);
+    }
+
+    private ImageCalls imageCalls(ImageAccess images) {
+        return new ImageCalls(
+                images::find,
+                images::list,
+                new UpdateImage(catalog.images(), tasks, notes, clock)::apply,
+                new ChangeImageState(catalog.images(), tasks, notes, clock)::apply,
+                new RecoverImage(catalog.images(), tasks, removal, clock)::apply,
+                new DeleteImage(catalog.images(), tasks, removal, clock)::apply);
+    }
+
+    private BackupCalls backupCalls(VolumeBackupAccess backups) {
+        var delete = deleteVolumeBackup();
+        return new BackupCalls(
+                backups::find,
+                backups::list,
+                backups::listGroups,
+                (caller, requestId, uuid, storageUuids) ->
+                        delete.operation(tasks, caller, requestId, uuid, storageUuids));
+    }
+
+    private StorageCalls storageCalls() {
+        return new StorageCalls(
+                storages::find,
+                storages::list,
+                storages::condition,
+                new Trash(catalog.backupStorages(), storages)::list,
+                new ChangeBackupStorageState(catalog.backupStorages(), storages, tasks, clock)::apply);
+    }
+}
