@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -87,12 +88,16 @@ public final class DiskIngest implements AutoCloseable {
             throws IOException, InterruptedException {
         var kept = request.checkpoint().map(IngestCheckpoint::read).orElseGet(IngestCheckpoint::none);
         var keeping = new IngestKeeping(keeper, kept);
-        var records = new PackRecords(kept.packs(), keeping::packs, _ -> {});
+        var records = new PackNames(keeping::pack, _ -> {});
         var session = request.destination()
                 .startWriting(new WriteRequest(request.upload(), kept.packs(), Optional.of(SEAL_AFTER)), records);
-        var present = session.sealed().stream().map(SealedPack::name).collect(Collectors.toSet());
-        var from = present.containsAll(kept.packs()) ? kept : IngestCheckpoint.none();
+        var from = kept.wholeWith(names(session)) ? kept : IngestCheckpoint.none();
         return new DiskIngest(engine, request, session, keeping, from);
+    }
+
+    /** Names of all packs of an ingest that are part of the storage. */
+    static Set<String> names(WriteSession session) {
+        return session.sealed().stream().map(SealedPack::name).collect(Collectors.toSet());
     }
 
     /** How many bytes were taken, those before the checkpoint included: where the next ones go. */
@@ -233,7 +238,7 @@ public final class DiskIngest implements AutoCloseable {
     /** Where the ingest stands: all blocks whose puts have returned. */
     private IngestCheckpoint point() {
         long committed = Math.min(builder.position() * DiskTree.BLOCK_BYTES, request.lengthBytes());
-        return new IngestCheckpoint(committed, counts, builder.state(), List.of());
+        return new IngestCheckpoint(committed, counts, builder.state(), List.of(), List.of());
     }
 
     /** Commits all whole blocks so far, or everything when it is complete. Bytes of a block that is not whole yet are dropped: they go in again. */

@@ -1,6 +1,6 @@
 package io.longshore.server.transfer;
 
-import java.util.List;
+import java.util.Set;
 
 /** What of an ingest is kept: where it stood when it last committed, and every pack that it ever sealed. Thread-safe. */
 final class IngestKeeping {
@@ -12,14 +12,14 @@ final class IngestKeeping {
         this.kept = kept;
     }
 
-    /** Keeps where the ingest stands; all that is told of must be durable. */
-    synchronized void commit(IngestCheckpoint point) {
-        keep(point.withPacks(kept.packs()));
+    /** Keeps where the ingest stands; all that is told of must be durable, in these packs among others. */
+    synchronized void commit(IngestCheckpoint point, Set<String> durable) {
+        keep(point.with(kept.packs(), durable));
     }
 
-    /** Keeps that these packs are sealed. */
-    synchronized void packs(List<String> names) {
-        keep(kept.withPacks(names));
+    /** Keeps that a pack is about to appear. */
+    synchronized void pack(String name) {
+        keep(kept.withPack(name));
     }
 
     synchronized long committedBytes() {

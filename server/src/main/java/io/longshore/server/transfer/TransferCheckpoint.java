@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the next attempt of a transfer needs to know. Which blocks are there it asks the storage.
@@ -24,8 +25,15 @@ record TransferCheckpoint(Instant startTime, long lostBytes, List<String> packs)
         packs = List.copyOf(packs);
     }
 
-    TransferCheckpoint with(long lost, List<String> names) {
-        return new TransferCheckpoint(startTime, lost, names);
+    TransferCheckpoint withPack(String name) {
+        return new TransferCheckpoint(
+                startTime,
+                lostBytes,
+                Stream.concat(packs.stream(), Stream.of(name)).toList());
+    }
+
+    TransferCheckpoint withLost(long bytes) {
+        return new TransferCheckpoint(startTime, lostBytes + bytes, packs);
     }
 
     static TransferCheckpoint read(byte[] bytes) {

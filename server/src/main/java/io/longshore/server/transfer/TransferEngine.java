@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Moves disks: between storages, in from uploads, out to readers. One for a server: all that it does at a time shares one budget of bytes in flight and one set of
@@ -67,20 +66,12 @@ public final class TransferEngine implements AutoCloseable {
         var checkpoint = monitor.checkpoint()
                 .map(TransferCheckpoint::read)
                 .orElseGet(() -> new TransferCheckpoint(clock.instant(), 0, List.of()));
-        var lost = new AtomicLong(
-                checkpoint.lostBytes()); // a pack may be sealed before the session tells of earlier losses
-        var packs = new PackRecords(
-                checkpoint.packs(),
-                names -> monitor.keepCheckpoint(
-                        checkpoint.with(lost.get(), names).bytes()),
-                monitor::waitingFor);
+        var keeping = new TransferKeeping(monitor, checkpoint);
         try {
             var request = new WriteRequest(task, checkpoint.packs(), Optional.empty());
-            var session = destination.startWriting(request, packs);
+            var session = destination.startWriting(request, new PackNames(keeping::pack, monitor::waitingFor));
             monitor.waitingFor("");
-            long lostBytes = lost.addAndGet(session.lostBytes());
-            monitor.keepCheckpoint(
-                    checkpoint.with(lostBytes, checkpoint.packs()).bytes());
+            long lostBytes = keeping.lost(session.lostBytes());
             return new Transfer(this, destination, monitor, session, checkpoint, lostBytes);
         } catch (IOException e) {
             throw StorageFailures.of(e, destination.uuid());
