@@ -35,4 +35,44 @@ public record Upload(
         COMPLETE,
         PUBLISHED
     }
+
+    /** The same, with more bytes that can't be lost, or with fewer where they were after all. */
+    Upload committed(long bytes, long actual, Instant expire) {
+        var still = bytes < sizeBytes ? State.WRITING : state;
+        var same = bytes < sizeBytes ? null : identity;
+        return with(still, bytes, same, md5Sum, actual, expire);
+    }
+
+    /** The same, with all bytes there. */
+    Upload complete(DiskIdentity content, @Nullable String md5, long actual, Instant expire) {
+        return with(State.COMPLETE, sizeBytes, content, md5, actual, expire);
+    }
+
+    /** The same, having become something. */
+    Upload published() {
+        return with(State.PUBLISHED, committedBytes, identity, md5Sum, actualSizeBytes, expireTime);
+    }
+
+    private Upload with(
+            State changed,
+            long committed,
+            @Nullable DiskIdentity content,
+            @Nullable String md5,
+            long actual,
+            Instant expire) {
+        return new Upload(
+                uuid,
+                accountUuid,
+                backupStorageUuid,
+                sizeBytes,
+                committed,
+                changed,
+                expectedRoot,
+                expectedSha256,
+                content,
+                md5,
+                actual,
+                createTime,
+                expire);
+    }
 }
