@@ -61,7 +61,7 @@ final class UploadSession {
             ingest = open;
         }
         idleSince = sessions.progress().now();
-        long committed = open.committedBytes();
+        long committed = open.position(); // nothing is in flight: all of that is durable
         var upload = sessions.progress().resumed(found, committed);
         if (offset != committed) {
             throw UploadFailures.offset(upload, offset, committed);

@@ -75,7 +75,7 @@ public final class UploadVerification {
         var ingest = sessions.take(upload);
         open.add(ingest);
         // What its checkpoint names may be gone from the storage: then its sender has to begin anew.
-        CompleteUploads.check(sessions.progress().resumed(upload, ingest.committedBytes()));
+        CompleteUploads.check(sessions.progress().resumed(upload, ingest.position()));
         var ingested = ingest.finish();
         ExpectedDigests.checkRoot(upload, ingested.identity());
         return new Taken(upload, ingest, ingested, format(upload, ingested, claim.format()));
