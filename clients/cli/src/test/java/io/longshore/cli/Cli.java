@@ -19,6 +19,7 @@ import java.util.Optional;
 /** Runs commands as a user does, with a home of their own. */
 final class Cli {
     private final Map<String, String> variables = new HashMap<>();
+    private Duration patience = Duration.ofSeconds(20);
     private Screen screen = Screen.NONE;
     private PasswordPrompt passwords = _ -> Optional.empty();
 
@@ -55,6 +56,11 @@ final class Cli {
         return this;
     }
 
+    Cli patient(Duration limit) {
+        patience = limit;
+        return this;
+    }
+
     Cli on(Screen other) {
         screen = other;
         return this;
@@ -69,7 +75,7 @@ final class Cli {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 screen,
                 passwords,
-                new Connection.Options(Duration.ofSeconds(20), Duration.ofSeconds(20)));
+                new Connection.Options(patience, Duration.ofSeconds(20)));
         int exitCode = Main.run(shell, new Interruption(shell.err()), arguments);
         return new Ended(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

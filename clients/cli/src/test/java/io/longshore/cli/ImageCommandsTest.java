@@ -10,6 +10,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
 class ImageCommandsTest extends CommandTest {
@@ -36,6 +38,15 @@ class ImageCommandsTest extends CommandTest {
         assertThat(server.content.content(added.lastLine())).isEqualTo(Files.readAllBytes(file));
         assertThat(server.content.dataBytes()).isEqualTo(Files.size(file));
         assertThat(added.err()).contains("lost the server (cut by the test)").contains("the server is back");
+    }
+
+    @Test
+    void addGivesUpWhereNothingIsGainedByTryingAgain() throws IOException {
+        server.content.cutWritesAfter(Collections.nCopies(1000, 0).toArray(Integer[]::new));
+        var added = cli.patient(Duration.ofMillis(300))
+                .run("image", "add", denseFile("dense.img", 2).toString(), "--name", "x", "--storage", "a");
+        assertThat(added.exitCode()).isEqualTo(6);
+        assertThat(added.err()).contains("up after 0 s: cut by the test");
     }
 
     @Test

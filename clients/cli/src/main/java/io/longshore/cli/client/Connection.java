@@ -1,6 +1,7 @@
 package io.longshore.cli.client;
 
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
@@ -36,12 +37,12 @@ public final class Connection implements AutoCloseable {
     private final ManagedChannel channel;
     private final CallRules rules;
     private final Sessions sessions;
-    private final Patience patience;
+    private final Contact contact;
 
     /**
      * How patient a connection is.
      *
-     * @param patience how long a lost server is waited for
+     * @param patience how long a lost server is waited for, without anything gained
      * @param silence how long a watched task may send nothing, not even a heartbeat, before its call counts as lost
      */
     public record Options(Duration patience, Duration silence) {
@@ -71,7 +72,7 @@ public final class Connection implements AutoCloseable {
                 .keepAliveTimeout(20, TimeUnit.SECONDS);
         this.channel = (address.tls() ? builder.useTransportSecurity() : builder.usePlaintext()).build();
         this.rules = new CallRules();
-        this.patience = new Patience(address, options.patience(), notices);
+        this.contact = new Contact(address, notices);
         this.sessions = new Sessions(target, files, rules, this);
     }
 
@@ -97,7 +98,7 @@ public final class Connection implements AutoCloseable {
             try {
                 sessions.ensure();
                 var answer = call.call();
-                attempts.heard();
+                attempts.gained();
                 return answer;
             } catch (StatusException e) {
                 attempts.failed(ServerFailure.of(e));
@@ -107,13 +108,14 @@ public final class Connection implements AutoCloseable {
 
     /** Makes a unary call that needs no session. */
     <T> T callOpenly(Unary<T> call) throws ServerFailure, InterruptedException {
+        var attempts = attempts();
         while (true) {
             try {
                 var answer = call.call();
-                patience.heard();
+                attempts.gained();
                 return answer;
             } catch (StatusException e) {
-                giveUpOrPause(ServerFailure.of(e));
+                attempts.failedOpenly(ServerFailure.of(e));
             }
         }
     }
@@ -158,32 +160,34 @@ public final class Connection implements AutoCloseable {
         var _ = eventLoop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
     }
 
-    private void giveUpOrPause(ServerFailure failure) throws ServerFailure, InterruptedException {
-        if (!failure.lostContact()) {
-            patience.heard();
-            throw failure;
-        }
-        patience.lost(failure);
-        channel.resetConnectBackoff(); // gRPC's own pauses grow past ours
-    }
-
     /** One call and its repetitions. */
     final class Attempts {
+        private final Patience patience = new Patience(contact, options.patience());
         private boolean renewed;
 
-        /** The server answered. */
-        void heard() {
+        /** The call has come further than before. */
+        void gained() {
             renewed = false;
-            patience.heard();
+            patience.gained();
         }
 
         /** Returns when the call is worth another try; throws the failure where it is not. */
         void failed(ServerFailure failure) throws ServerFailure, InterruptedException {
-            if (failure.code() == io.grpc.Status.Code.UNAUTHENTICATED && !renewed && sessions.renew()) {
+            if (failure.code() == Status.Code.UNAUTHENTICATED && !renewed && sessions.renew()) {
                 renewed = true;
                 return;
             }
-            giveUpOrPause(failure);
+            failedOpenly(failure);
+        }
+
+        /** The same for a call that needs no session. */
+        void failedOpenly(ServerFailure failure) throws ServerFailure, InterruptedException {
+            if (!failure.lostContact()) {
+                contact.heard();
+                throw failure;
+            }
+            patience.lost(failure);
+            channel.resetConnectBackoff(); // gRPC's own pauses grow past ours
         }
     }
 }

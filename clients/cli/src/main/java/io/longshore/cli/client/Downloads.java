@@ -80,7 +80,7 @@ public final class Downloads {
             var header = first.getHeader();
             file.expect(header.getIdentity());
             for (var message = call.read(); message != null; message = call.read()) {
-                attempts.heard();
+                attempts.gained();
                 take(message.getChunk(), file);
                 listener.moved(file.length(), header.getIdentity().getLengthBytes(), file.zeroBytes());
             }

@@ -1,40 +1,29 @@
 package io.longshore.cli.client;
 
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /**
- * How long a lost server is waited for. A server that was never heard from is not waited for at all: then most likely
- * none is running. One that was is asked again after pauses that grow to 5 s, until it has been silent for the limit.
+ * How long one call waits for a lost server. A server that was never heard from is not waited for at all: then most likely
+ * none is running. One that was is asked again after pauses that grow to 5 s, until for the limit nothing has been gained.
  */
 final class Patience {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    private final ServerAddress server;
+    private final Contact contact;
     private final Duration limit;
-    private final Consumer<String> notices;
-    private boolean heard;
-    private long silentSince;
+    private long since;
     private Duration pause = Duration.ZERO;
 
-    /**
-     * @param server who is waited for
-     * @param limit how long without a sign of life is too long
-     * @param notices is told, in a line each, when the server is lost and when it is back
-     */
-    Patience(ServerAddress server, Duration limit, Consumer<String> notices) {
-        this.server = server;
+    /** @param limit how long without a gain is too long, counted from the first failure after the last gain */
+    Patience(Contact contact, Duration limit) {
+        this.contact = contact;
         this.limit = limit;
-        this.notices = notices;
     }
 
-    /** Something came from the server. */
-    synchronized void heard() {
-        if (!pause.isZero()) {
-            notices.accept("the server is back");
-        }
-        heard = true;
+    /** The call has come further. */
+    void gained() {
+        contact.heard();
         pause = Duration.ZERO;
     }
 
@@ -44,25 +33,22 @@ final class Patience {
      * @throws ServerFailure when there is no point in it any more
      */
     void lost(ServerFailure failure) throws ServerFailure, InterruptedException {
-        Thread.sleep(nextPause(failure));
-    }
-
-    private synchronized Duration nextPause(ServerFailure failure) throws ServerFailure {
-        if (!heard) {
-            throw ServerFailure.lost("no server answers at " + server + ": " + failure.description(), failure);
-        }
         long now = System.nanoTime();
-        if (pause.isZero()) {
-            silentSince = now;
-            pause = FIRST_PAUSE;
-            notices.accept(
-                    "lost the server (" + failure.description() + "); trying again for " + limit.toSeconds() + " s");
-        } else if (now - silentSince > limit.toNanos()) {
+        if (!contact.lost(failure)) {
             throw ServerFailure.lost(
-                    "no answer from " + server + " for " + limit.toSeconds() + " s: " + failure.description(), failure);
-        } else {
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+                    "no server answers at " + contact.server() + ": " + failure.description(), failure);
         }
-        return pause;
+        if (pause.isZero()) {
+            since = now;
+            pause = FIRST_PAUSE;
+        } else if (now - since > limit.toNanos()) {
+            throw ServerFailure.lost(
+                    "gave " + contact.server() + " up after " + limit.toSeconds() + " s: " + failure.description(),
+                    failure);
+        } else {
+            var longer = pause.multipliedBy(2);
+            pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+        }
+        Thread.sleep(pause);
     }
 }

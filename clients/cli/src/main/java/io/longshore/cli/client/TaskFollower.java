@@ -76,7 +76,7 @@ public final class TaskFollower {
         var call = operation.attach().apply(seen.resume());
         try {
             for (var message = next(call); message != null; message = next(call)) {
-                attempts.heard();
+                attempts.gained();
                 var event = operation.event().apply(message);
                 seen.take(event);
                 if (event.hasTerminal()) {

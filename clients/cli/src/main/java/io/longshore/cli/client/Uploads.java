@@ -69,7 +69,7 @@ public final class Uploads {
                 return upload;
             }
             try {
-                return sendFrom(upload, sending, attempts);
+                return sendFrom(upload, sending);
             } catch (StatusException e) {
                 var failure = ServerFailure.of(e);
                 // The call before this one may still be committing what it got.
@@ -77,12 +77,15 @@ public final class Uploads {
                 attempts.failed(settling ? ServerFailure.lost(failure.description(), failure) : failure);
             }
             var ask = GetUploadRequest.newBuilder().setUuid(begun.getUuid()).build();
+            long before = upload.getCommittedBytes();
             upload = connection.call(() -> connection.content().getUpload(ask)).getUpload();
+            if (upload.getCommittedBytes() > before) {
+                attempts.gained();
+            }
         }
     }
 
-    private Upload sendFrom(Upload upload, Sending sending, Connection.Attempts attempts)
-            throws StatusException, IOException, InterruptedException {
+    private Upload sendFrom(Upload upload, Sending sending) throws StatusException, IOException, InterruptedException {
         var call = connection.content().withOnReadyThreshold(READY_BYTES).write();
         boolean answered = false;
         try {
@@ -93,7 +96,6 @@ public final class Uploads {
                 var piece = sending.piece(offset);
                 open = call.write(
                         WriteRequest.newBuilder().setChunk(chunk(piece)).build());
-                attempts.heard(); // flow control let us go on: the server takes bytes
                 offset += piece.length();
                 sending.sent(offset, piece);
             }

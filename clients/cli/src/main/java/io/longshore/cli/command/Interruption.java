@@ -24,7 +24,7 @@ public final class Interruption implements Runnable {
         if (lines != null) {
             err.println();
             lines.forEach(err::println);
-            err.flush();
+            err.close(); // the bar is not drawn over it
         }
     }
 }

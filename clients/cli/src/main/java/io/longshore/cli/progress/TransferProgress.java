@@ -13,6 +13,9 @@ public final class TransferProgress implements TransferListener {
     private static final long WINDOW_NANOS = Duration.ofSeconds(3).toNanos();
     private static final long SAMPLE_NANOS = Duration.ofMillis(100).toNanos();
 
+    /** Before it, a speed says more of the start than of what follows. */
+    private static final long SETTLE_NANOS = Duration.ofMillis(500).toNanos();
+
     private final ProgressView view;
     private final String name;
     private final LongSupplier nanoTime;
@@ -55,7 +58,7 @@ public final class TransferProgress implements TransferListener {
             samples.removeFirst();
         }
         var first = samples.getFirst();
-        return now == first.nanos()
+        return now - startedAt < SETTLE_NANOS || now == first.nanos()
                 ? 0
                 : Math.max(0, (long) ((moved - first.movedBytes()) * 1e9 / (now - first.nanos())));
     }
