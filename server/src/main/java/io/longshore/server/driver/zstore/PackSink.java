@@ -18,9 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +53,9 @@ final class PackSink {
     private final Listener listener;
 
     private final Object[] stripes = new Object[STRIPES];
-    private final BlockingQueue<Slot> slots = new ArrayBlockingQueue<>(BLOCK_WRITERS);
+    /** The one used last comes first: packs fill one after the other, and are not flushed at the same time. */
+    private final BlockingDeque<Slot> slots = new LinkedBlockingDeque<>(BLOCK_WRITERS);
+
     private final Object nodes = new Object();
     private final Slot nodeSlot = new Slot(RecordKind.NODE);
     private final ByteBuffer nodeRoom = ByteBuffer.allocateDirect(TreeNode.BYTES);
@@ -103,7 +105,7 @@ final class PackSink {
                     slot.seal();
                 }
             } finally {
-                slots.add(slot);
+                slots.addFirst(slot);
             }
             return true;
         }

@@ -83,8 +83,14 @@ public final class Zstore {
         }
         var warnings = new ArrayList<>(format.warnings());
         var ownership = new Ownership(blobs, settings.deployment());
-        var collected = new Collections(blobs).read();
-        var readOnly = readOnlyReason(format, ownership, collected.epoch());
+        var collected = Collections.Collected.NONE;
+        String readOnly;
+        try {
+            collected = new Collections(blobs).read();
+            readOnly = readOnlyReason(format, ownership, collected.epoch());
+        } catch (StorageFormatException e) {
+            readOnly = String.valueOf(e.getMessage()); // what is damaged may say who owns it, or what is to be deleted
+        }
         Map<UUID, Long> lost = readOnly.isEmpty() ? clearUnfinished() : Map.of();
         if (readOnly.isEmpty()) {
             FormatFile.repair(blobs);

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +35,27 @@ public final class FileBlobStore implements BlobStore {
         }
         this.root = root.toAbsolutePath();
         this.folders = new Folders(this.root);
+    }
+
+    /**
+     * Makes {@code root} fit to hold blobs: makes the folder where it is missing, and its parents.
+     *
+     * @param mayHold names that may be there already
+     * @throws FileAlreadyExistsException when anything else is there: blobs never go among a user's files
+     */
+    public static void prepare(Path root, Set<String> mayHold) throws IOException {
+        Files.createDirectories(root);
+        try (var names = Files.list(root)) {
+            var foreign = names.map(path -> path.getFileName().toString())
+                    .filter(name -> !mayHold.contains(name)
+                            && !name.endsWith(UNFINISHED)
+                            && !name.equals("lost+found")) // every new ext4 has one
+                    .findFirst();
+            if (foreign.isPresent()) {
+                throw new FileAlreadyExistsException(
+                        root.resolve(foreign.get()).toString(), null, "in the way (expected: an empty folder)");
+            }
+        }
     }
 
     @Override

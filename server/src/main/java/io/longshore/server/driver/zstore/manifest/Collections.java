@@ -32,6 +32,9 @@ public final class Collections {
      * @param packs every pack that one of them names; most are gone
      */
     public record Collected(long epoch, Set<PackId> packs) {
+        /** Before the first collection. */
+        public static final Collected NONE = new Collected(0, Set.of());
+
         public Collected {
             packs = Set.copyOf(packs);
         }

@@ -12,6 +12,7 @@ import io.longshore.zstore.v1.Format;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -70,18 +71,19 @@ public record FormatFile(UUID uuid, boolean writable, List<String> warnings) {
      *     feature that is not known here
      */
     public static FormatFile read(BlobStore blobs) throws IOException {
-        StorageFormatException damaged;
-        try {
-            return checked(decode(bytes(blobs, FIRST), FIRST), List.of());
-        } catch (StorageFormatException e) {
-            damaged = e;
+        var warnings = new ArrayList<String>();
+        Format format = null;
+        for (var key : List.of(SECOND, FIRST)) { // the first, where it is whole, is what counts
+            try {
+                format = decode(bytes(blobs, key), key);
+            } catch (StorageFormatException e) {
+                warnings.add(String.valueOf(e.getMessage()));
+            }
         }
-        try {
-            return checked(decode(bytes(blobs, SECOND), SECOND), List.of(String.valueOf(damaged.getMessage())));
-        } catch (StorageFormatException e) {
-            damaged.addSuppressed(e);
-            throw damaged;
+        if (format == null) {
+            throw new StorageFormatException(String.join("; ", warnings));
         }
+        return checked(format, warnings);
     }
 
     private static byte[] bytes(BlobStore blobs, BlobKey key) throws IOException {

@@ -1,0 +1,188 @@
+package io.longshore.server.driver.zstore.blob;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Wraps any store and fails where a test says. {@code on(COMMIT).after(3).fail(reset)} lets three commits pass and fails
+ * the fourth. {@code crashAt(n)} dies at the n-th call that changes something: that call is not made, none after it is,
+ * and nobody cleans up, as when a process is killed.
+ */
+public final class FaultyBlobStore implements BlobStore {
+    /** What callers do. */
+    public enum Verb {
+        READ,
+        CREATE,
+        WRITE,
+        FLUSH,
+        COMMIT,
+        PUT,
+        DELETE,
+        LIST
+    }
+
+    private static final List<Verb> CHANGES =
+            List.of(Verb.CREATE, Verb.WRITE, Verb.FLUSH, Verb.COMMIT, Verb.PUT, Verb.DELETE);
+
+    private final BlobStore inner;
+    private final List<Fault> faults = new ArrayList<>();
+    private int steps;
+    private int crashAt = Integer.MAX_VALUE;
+
+    public FaultyBlobStore(BlobStore inner) {
+        this.inner = inner;
+    }
+
+    /** One scripted fault. */
+    public final class Fault {
+        private final Verb verb;
+        private int calls;
+        private Supplier<IOException> failure = () -> new IOException("scripted");
+
+        private Fault(Verb verb) {
+            this.verb = verb;
+        }
+
+        public Fault after(int passing) {
+            calls = passing;
+            return this;
+        }
+
+        public void fail(Supplier<IOException> with) {
+            failure = with;
+            synchronized (FaultyBlobStore.this) {
+                faults.add(this);
+            }
+        }
+    }
+
+    public Fault on(Verb verb) {
+        return new Fault(verb);
+    }
+
+    public synchronized void crashAt(int step) {
+        crashAt = step;
+        steps = 0;
+    }
+
+    /** Calls so far that changed something. */
+    public synchronized int steps() {
+        return steps;
+    }
+
+    private synchronized boolean crashed() {
+        return steps >= crashAt;
+    }
+
+    private synchronized void before(Verb verb) throws IOException {
+        if (crashed()) {
+            throw new IOException("the process is dead");
+        }
+        if (CHANGES.contains(verb) && ++steps >= crashAt) {
+            throw new IOException("the process dies before " + verb);
+        }
+        for (var fault : List.copyOf(faults)) {
+            if (fault.verb == verb && fault.calls-- == 0) {
+                faults.remove(fault);
+                throw fault.failure.get();
+            }
+        }
+    }
+
+    @Override
+    public OptionalLong size(BlobKey key) throws IOException {
+        before(Verb.READ);
+        return inner.size(key);
+    }
+
+    @Override
+    public void read(BlobKey key, long offset, ByteBuffer target) throws IOException {
+        before(Verb.READ);
+        inner.read(key, offset, target);
+    }
+
+    @Override
+    public BlobStream stream(BlobKey key) throws IOException {
+        before(Verb.READ);
+        return inner.stream(key);
+    }
+
+    @Override
+    public BlobWriter create(BlobKey key, String writer) throws IOException {
+        before(Verb.CREATE);
+        return new FaultyWriter(inner.create(key, writer));
+    }
+
+    @Override
+    public boolean putIfAbsent(BlobKey key, byte[] content) throws IOException {
+        before(Verb.PUT);
+        return inner.putIfAbsent(key, content);
+    }
+
+    @Override
+    public boolean delete(BlobKey key) throws IOException {
+        before(Verb.DELETE);
+        return inner.delete(key);
+    }
+
+    @Override
+    public void list(String folder, Consumer<BlobInfo> visitor) throws IOException {
+        before(Verb.LIST);
+        inner.list(folder, visitor);
+    }
+
+    @Override
+    public void removeUnfinished(String folder, UnfinishedVisitor visitor) throws IOException {
+        before(Verb.LIST);
+        inner.removeUnfinished(folder, (String writer, InputStream content) -> visitor.visit(writer, content));
+    }
+
+    @Override
+    public BlobSpace space() throws IOException {
+        return inner.space();
+    }
+
+    @Override
+    public void close() throws IOException {
+        inner.close();
+    }
+
+    private final class FaultyWriter implements BlobWriter {
+        private final BlobWriter writer;
+
+        FaultyWriter(BlobWriter writer) {
+            this.writer = writer;
+        }
+
+        @Override
+        public void write(ByteBuffer... buffers) throws IOException {
+            before(Verb.WRITE);
+            writer.write(buffers);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            before(Verb.FLUSH);
+            writer.flush();
+        }
+
+        @Override
+        public void commit() throws IOException {
+            before(Verb.COMMIT);
+            writer.commit();
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (!crashed()) {
+                writer.close();
+            }
+        }
+    }
+}
