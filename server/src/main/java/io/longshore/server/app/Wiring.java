@@ -16,6 +16,7 @@ import io.longshore.server.catalog.Catalog;
 import io.longshore.server.content.Reads;
 import io.longshore.server.content.UploadIntake;
 import io.longshore.server.content.UploadLifecycle;
+import io.longshore.server.content.UploadSessions;
 import io.longshore.server.content.UploadVerification;
 import io.longshore.server.image.AddImage;
 import io.longshore.server.image.ChangeImageState;
@@ -108,9 +109,18 @@ final class Wiring {
         author = new ManifestAuthor(deployment, clock);
         removal = new ManifestRemoval(registry, clock);
         notes = new Notes(registry, open.add(Executors.newVirtualThreadPerTaskExecutor()));
-        uploads = new UploadLifecycle();
-        intake = new UploadIntake();
-        verification = new UploadVerification();
+        var sessions = new UploadSessions(
+                catalog.uploads(), catalog.backupStorages(), storages, engine, catalog.transactions(), clock);
+        uploads = new UploadLifecycle(
+                catalog.uploads(),
+                catalog.backupStorages(),
+                storages,
+                sessions,
+                catalog.tasks()::holder,
+                catalog.transactions(),
+                clock);
+        intake = new UploadIntake(uploads, sessions);
+        verification = new UploadVerification(sessions, storages);
         var settings = TaskSettings.DEFAULTS;
         tasks = open.add(new TaskEngine(
                 catalog.transactions(),
@@ -200,7 +210,7 @@ final class Wiring {
                         storages,
                         registry,
                         rows,
-                        uuid -> !catalog.uploads().on(uuid).isEmpty()));
+                        uploads::remainOn));
         tasks.register(StorageOperation.CheckBackupStorage.class, new CheckBackupStorage(storages, rows));
         tasks.register(StorageOperation.ReclaimSpace.class, new ReclaimSpace(storages, rows));
         tasks.register(StorageOperation.EmptyTrash.class, new EmptyTrash(catalog.backupStorages(), storages));
@@ -230,7 +240,7 @@ final class Wiring {
                 storageCalls(),
                 uploads,
                 intake,
-                new Reads(),
+                new Reads(images, backups, storages, engine),
                 Uuids.random(),
                 Caller.SERVER,
                 clock);
