@@ -60,7 +60,7 @@ public final class GroupCopy {
             List<String> members, List<Receipt> receipts, List<VolumeBackupRef> placed, List<ManifestKey> superseded) {}
 
     Copied run(SyncVmBackup operation, List<VolumeBackup> group, TaskContext context) throws InterruptedException {
-        var destination = storages.driver(operation.destinationUuid());
+        var destination = storages.driverOrWait(operation.destinationUuid());
         try (var transfer =
                 engine.start(Uuids.parse(context.taskUuid()), destination, monitor(operation, group, context))) {
             transfer.copy(disks(operation, group, destination));
@@ -86,7 +86,7 @@ public final class GroupCopy {
         var disks = new ArrayList<DiskCopy>();
         for (var backup : group) {
             boolean there = backup.readyOn(operation.destinationUuid());
-            var source = there ? destination : storages.driver(operation.sourceUuid());
+            var source = there ? destination : storages.driverOrWait(operation.sourceUuid());
             disks.add(new DiskCopy(Uuids.parse(backup.uuid()), source, VolumeBackupAccess.identity(backup)));
         }
         return disks;
@@ -154,7 +154,7 @@ public final class GroupCopy {
         private Manifest.Body body(VolumeBackup backup) throws IOException {
             var ref = backup.on(operation.sourceUuid())
                     .orElseThrow(() -> VolumeBackupAccess.notOn(backup, operation.sourceUuid()));
-            return storages.driver(operation.sourceUuid())
+            return storages.driverOrWait(operation.sourceUuid())
                     .manifest(key(backup, ref.manifestId()))
                     .map(Manifest::body)
                     .orElseGet(() -> StoredDisk.of(VolumeBackupAccess.identity(backup), backup.format()));

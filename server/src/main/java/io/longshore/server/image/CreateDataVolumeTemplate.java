@@ -115,11 +115,11 @@ public final class CreateDataVolumeTemplate implements Work<ImageOperation.Creat
 
     private Copied copy(ImageOperation.CreateDataVolumeTemplate operation, VolumeBackup backup, TaskContext context)
             throws InterruptedException {
-        var destination = storages.driver(operation.backupStorageUuid());
+        var destination = storages.driverOrWait(operation.backupStorageUuid());
         var source = source(backup, operation.backupStorageUuid());
         var disk = new DiskCopy(
                 Uuids.parse(operation.imageUuid()),
-                storages.driver(source.backupStorageUuid()),
+                storages.driverOrWait(source.backupStorageUuid()),
                 VolumeBackupAccess.identity(backup));
         try (var transfer =
                 engine.start(Uuids.parse(context.taskUuid()), destination, monitor(operation, backup, context))) {
@@ -157,7 +157,8 @@ public final class CreateDataVolumeTemplate implements Work<ImageOperation.Creat
             String taskUuid)
             throws IOException {
         var key = new ManifestKey(ManifestKind.VOLUME_BACKUP, Uuids.parse(backup.uuid()), source.manifestId());
-        var kept = storages.driver(source.backupStorageUuid()).manifest(key).map(Manifest::body);
+        var kept =
+                storages.driverOrWait(source.backupStorageUuid()).manifest(key).map(Manifest::body);
         var body = kept.orElse(null) instanceof StoredDisk disk
                 ? new StoredDisk(
                         disk.content(),

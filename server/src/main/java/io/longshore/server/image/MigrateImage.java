@@ -150,8 +150,8 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
 
     private Copied copy(Image image, ImageOperation.MigrateImage operation, TaskContext context)
             throws InterruptedException {
-        var source = storages.driver(operation.sourceUuid());
-        var destination = storages.driver(operation.destinationUuid());
+        var source = storages.driverOrWait(operation.sourceUuid());
+        var destination = storages.driverOrWait(operation.destinationUuid());
         var monitor = new ShrinkingReservation(
                 context,
                 admission,
@@ -179,7 +179,7 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
     private Manifest manifest(Image image, ImageOperation.MigrateImage operation, String taskUuid) throws IOException {
         var kept = image.on(operation.sourceUuid()).orElseThrow(() -> ImageAccess.notOn(image, operation.sourceUuid()));
         var uuid = Uuids.parse(image.uuid());
-        var body = storages.driver(operation.sourceUuid())
+        var body = storages.driverOrWait(operation.sourceUuid())
                 .manifest(new ManifestKey(ManifestKind.IMAGE, uuid, kept.manifestId()))
                 .map(Manifest::body)
                 .orElseGet(() -> Manifest.StoredDisk.of(ImageAccess.identity(image), image.format()));

@@ -80,7 +80,7 @@ public final class EmptyTrash implements Work<StorageOperation.EmptyTrash> {
     }
 
     private void remove(String uuid, List<TrashEntry> entries, TaskContext context) {
-        StorageDriver storage = access.driver(uuid);
+        StorageDriver storage = access.driverOrWait(uuid);
         long total = entries.stream().mapToLong(TrashEntry::sizeBytes).sum();
         try (var step = context.step("remove", OptionalLong.of(total))) {
             for (var entry : entries) {

@@ -53,7 +53,7 @@ public final class ReclaimSpace implements Work<StorageOperation.ReclaimSpace> {
     }
 
     private ReclaimReport reclaim(String uuid, TaskContext context) throws InterruptedException {
-        var storage = access.driver(uuid);
+        var storage = access.driverOrWait(uuid);
         while (true) {
             var mustExist = rows.mustExist(uuid);
             // What is dead is so because no manifest names it, and each row's manifest is there: however much it is, it

@@ -7,6 +7,7 @@ import io.longshore.server.query.Page;
 import io.longshore.server.query.Query;
 import io.longshore.server.storage.BackupStorage.State;
 import io.longshore.server.task.Caller;
+import io.longshore.server.task.TaskSuspendedException;
 import java.util.List;
 import java.util.Map;
 
@@ -91,6 +92,22 @@ public final class StorageAccess implements OpenStorages {
     public StorageDriver driver(String backupStorageUuid) {
         find(backupStorageUuid);
         return registry.driver(backupStorageUuid);
+    }
+
+    /**
+     * The driver of a storage for a task that began when it answered: where it does not now, such as after a restart, the task waits for it instead of failing.
+     *
+     * @throws TaskSuspendedException it does not answer
+     */
+    public StorageDriver driverOrWait(String backupStorageUuid) {
+        try {
+            return driver(backupStorageUuid);
+        } catch (FailureException e) {
+            if (e.reason() == Reason.STORAGE_DISCONNECTED) {
+                throw new TaskSuspendedException(String.valueOf(e.getMessage()), e);
+            }
+            throw e;
+        }
     }
 
     @Override
