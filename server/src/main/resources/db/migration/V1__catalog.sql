@@ -174,6 +174,15 @@ CREATE TABLE reservation (
 );
 CREATE INDEX reservation_backup_storage ON reservation (backup_storage_uuid);
 
+-- A writer's right to what it found on a storage: the task or upload that writes, and the storage's epoch when it began.
+CREATE TABLE lease (
+    backup_storage_uuid VARCHAR(32) NOT NULL REFERENCES backup_storage (uuid) ON DELETE CASCADE,
+    holder_uuid         VARCHAR(32) NOT NULL,
+    epoch               BIGINT      NOT NULL,
+    PRIMARY KEY (backup_storage_uuid, holder_uuid)
+);
+CREATE INDEX lease_holder ON lease (holder_uuid);
+
 -- sequence: no event of the task has had a higher number; numbers are reserved in blocks, so most below it were never used.
 -- pruned_sequence: the highest number of a change of state that is no longer kept; 0 where all are.
 CREATE TABLE task (

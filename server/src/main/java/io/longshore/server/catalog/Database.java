@@ -61,7 +61,6 @@ final class Database implements Transactions, AutoCloseable {
         migrate(dataSource(url, false));
         try {
             var writer = dataSource(url, false).getConnection();
-            writer.setAutoCommit(false);
             return new Database(writer, readers(url));
         } catch (SQLException e) {
             throw new DataAccessException("cannot open " + file, e);
@@ -118,43 +117,49 @@ final class Database implements Transactions, AutoCloseable {
     }
 
     private <T> T committed(Transaction transaction, Supplier<T> change) {
+        // Not by setAutoCommit(false): the driver would begin the next transaction with the end of this one, and keep
+        // all others out for ever.
+        execute("BEGIN IMMEDIATE");
         try {
             T value = ScopedValue.where(current, transaction).call(change::get);
-            writer.commit();
+            execute("COMMIT");
             return value;
-        } catch (SQLException e) {
-            rollback(e);
-            throw new DataAccessException("cannot commit", e);
         } catch (RuntimeException | Error e) {
-            rollback(e);
+            undo("ROLLBACK", e);
             throw e;
-        }
-    }
-
-    private void rollback(Throwable why) {
-        try {
-            writer.rollback();
-        } catch (SQLException e) {
-            why.addSuppressed(e);
         }
     }
 
     /** A part of a transaction that may fail by itself: whoever catches its exception finds nothing of it. */
     private <T> T nested(Transaction outer, Supplier<T> change) {
         int actions = outer.afterCommit.size();
+        execute("SAVEPOINT part"); // one inside another may have the same name: the innermost is meant
         try {
-            var savepoint = writer.setSavepoint();
-            try {
-                T value = change.get();
-                writer.releaseSavepoint(savepoint);
-                return value;
-            } catch (RuntimeException | Error e) {
-                writer.rollback(savepoint);
-                outer.afterCommit.subList(actions, outer.afterCommit.size()).clear();
-                throw e;
-            }
+            T value = change.get();
+            execute("RELEASE part");
+            return value;
+        } catch (RuntimeException | Error e) {
+            outer.afterCommit.subList(actions, outer.afterCommit.size()).clear();
+            undo("ROLLBACK TO part", e);
+            undo("RELEASE part", e);
+            throw e;
+        }
+    }
+
+    private void execute(String statement) {
+        try (var jdbc = writer.createStatement()) {
+            jdbc.execute(statement);
         } catch (SQLException e) {
-            throw new DataAccessException("cannot keep or undo a part of a transaction", e);
+            throw new DataAccessException(statement + " failed", e);
+        }
+    }
+
+    /** What fails here failed before: SQLite ends a transaction by itself when, say, its disk is full. */
+    private void undo(String statement, Throwable why) {
+        try {
+            execute(statement);
+        } catch (DataAccessException e) {
+            why.addSuppressed(e);
         }
     }
 
@@ -186,10 +191,31 @@ final class Database implements Transactions, AutoCloseable {
         if (current.isBound()) {
             return statements.apply(current.get().sql);
         }
-        try (var connection = readers.getConnection()) {
+        try (var connection = reader()) {
             return statements.apply(DSL.using(connection, SQLDialect.SQLITE));
         } catch (SQLException e) {
             throw new DataAccessException("cannot read the catalog", e);
+        }
+    }
+
+    /** A connection of the pool. Whoever is interrupted while it waits gets one too: a read is short, and what follows it notices soon enough. */
+    private Connection reader() throws SQLException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return readers.getConnection();
+                } catch (SQLException e) {
+                    if (!Thread.interrupted()) {
+                        throw e;
+                    }
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -70,7 +70,7 @@ record PageToken(List<@Nullable String> values, long offset) {
         }
     }
 
-    private static FailureException invalid() {
+    static FailureException invalid() {
         return new FailureException(
                 Reason.INVALID_ARGUMENT,
                 "page_token: not one of this list (expected: next_page_token of a page with the same conditions and order)",

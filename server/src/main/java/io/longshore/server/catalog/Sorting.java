@@ -4,6 +4,7 @@ import java.util.List;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.SortField;
+import org.jooq.exception.DataTypeException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +45,19 @@ record Sorting(Field<?> column, boolean descending) {
                     ? new Compared(DSL.falseCondition(), raw.isNull(), raw.isNull())
                     : new Compared(raw.isNotNull(), raw.isNull(), DSL.noCondition());
         }
-        var bound = DSL.val((Object) value, raw);
+        var bound = bound(raw, value);
         var equal = raw.eq(bound);
         return descending
                 ? new Compared(
                         raw.lt(bound).or(raw.isNull()), equal, raw.le(bound).or(raw.isNull()))
                 : new Compared(raw.gt(bound), equal, raw.ge(bound));
+    }
+
+    private static <T> Field<T> bound(Field<T> raw, String value) {
+        try {
+            return DSL.val((Object) value, raw);
+        } catch (DataTypeException _) { // a token that someone wrote by hand
+            throw PageToken.invalid();
+        }
     }
 }

@@ -54,7 +54,7 @@ final class TaskDriver implements Runnable {
         } catch (InterruptedException _) {
             log.atDebug().addKeyValue("task", live.uuid()).log("task let go");
         } catch (TaskFencedException e) {
-            log.atWarn().addKeyValue("task", live.uuid()).setCause(e).log("task taken over");
+            log.atWarn().addKeyValue("task", live.uuid()).log(e.getMessage());
             live.feed().stop();
         }
     }
@@ -176,32 +176,30 @@ final class TaskDriver implements Runnable {
         }
     }
 
-    /** The work did not come to its end: because the server stops, to be tried again, cancelled, or failed. */
+    /** The work did not come to its end: because it was cancelled, the server stops, it is to be tried again, or it failed. */
     private void stopped(Attempt attempt, Throwable why) throws InterruptedException {
-        boolean stopping = live.left();
-        if (!(why instanceof FailureException
-                || why instanceof InterruptedException
-                || why instanceof TaskSuspendedException)) {
-            log.atError().addKeyValue("task", live.uuid()).setCause(why).log("task stopped by what was not foreseen");
-        }
-        ledger.change(live, () -> {
+        boolean goesOn = ledger.change(live, () -> {
             ledger.checkFence(live, attempt);
-            boolean canceling = live.task().state() instanceof TaskState.Canceling;
-            if (canceling) {
+            if (live.task().state() instanceof TaskState.Canceling) {
                 end(attempt, Refusals.canceled());
-            } else if (stopping) {
-                return false; // left as it is: it goes on at the next start
-            } else if (why instanceof TaskSuspendedException) {
-                var reason = Objects.requireNonNullElse(why.getMessage(), "");
-                ledger.write(
-                        live, attempt.withSteps(live.task()).withState(new TaskState.Suspended(reason)), null, null);
-            } else {
-                end(attempt, Failure.of(why));
+                return false;
             }
-            return true;
+            if (live.left()) {
+                return true; // left as it is, whatever was thrown: it goes on at the next start
+            }
+            if (why instanceof TaskSuspendedException) {
+                var state = new TaskState.Suspended(Objects.requireNonNullElse(why.getMessage(), ""));
+                ledger.write(live, attempt.withSteps(live.task()).withState(state), null, null);
+                return false;
+            }
+            if (!(why instanceof FailureException)) {
+                log.atError().addKeyValue("task", live.uuid()).setCause(why).log("task failed in a way not foreseen");
+            }
+            end(attempt, Failure.of(why));
+            return false;
         });
-        if (stopping && !live.task().state().terminal()) {
-            throw new InterruptedException("stopping");
+        if (goesOn) {
+            throw new InterruptedException("the server stops");
         }
     }
 

@@ -136,7 +136,10 @@ public final class TaskEngine implements Tasks, AutoCloseable {
 
     @Override
     public Task find(Caller caller, String uuid) {
-        return visible(caller, uuid).feed().task();
+        return current(records.find(uuid)
+                .map(TaskRecord::task)
+                .filter(task -> caller.mayUse(task.accountUuid()))
+                .orElseThrow(() -> Refusals.notFound(uuid)));
     }
 
     @Override
