@@ -205,12 +205,7 @@ final class Wiring {
                 new CreateBackupStorage(catalog.backupStorages(), drivers, registry, places, clock));
         tasks.register(
                 StorageOperation.DeleteBackupStorage.class,
-                new DeleteBackupStorage(
-                        catalog.backupStorages(),
-                        storages,
-                        registry,
-                        rows,
-                        uploads::remainOn));
+                new DeleteBackupStorage(catalog.backupStorages(), storages, registry, rows, uploads::remainOn));
         tasks.register(StorageOperation.CheckBackupStorage.class, new CheckBackupStorage(storages, rows));
         tasks.register(StorageOperation.ReclaimSpace.class, new ReclaimSpace(storages, rows));
         tasks.register(StorageOperation.EmptyTrash.class, new EmptyTrash(catalog.backupStorages(), storages));

@@ -1,0 +1,5 @@
+/** Tests of what a file is. */
+@NullMarked
+package io.longshore.server.format;
+
+import org.jspecify.annotations.NullMarked;
