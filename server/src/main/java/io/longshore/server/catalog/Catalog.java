@@ -3,6 +3,7 @@ package io.longshore.server.catalog;
 import io.longshore.server.account.Accounts;
 import io.longshore.server.backup.VolumeBackups;
 import io.longshore.server.content.Uploads;
+import io.longshore.server.driver.zstore.gc.Epochs;
 import io.longshore.server.image.Images;
 import io.longshore.server.storage.BackupStorages;
 import io.longshore.server.task.TaskRecords;
@@ -83,6 +84,11 @@ public final class Catalog implements AutoCloseable {
 
     public TaskRecords tasks() {
         return tasks;
+    }
+
+    /** The epoch of a storage and the leases on it. The storage may come into the catalog later, but before the first lease. */
+    public Epochs epochs(String backupStorageUuid) {
+        return new StoredEpochs(database, backupStorageUuid);
     }
 
     /** Closes the file and gives the folder back. What still runs on the catalog fails. */

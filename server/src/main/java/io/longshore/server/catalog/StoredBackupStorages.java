@@ -170,6 +170,19 @@ final class StoredBackupStorages implements BackupStorages {
         database.change(sql -> StoredTrash.delete(sql, id));
     }
 
+    /** A storage's epoch; 0 while it is not in the catalog yet. */
+    static long epoch(DSLContext sql, String uuid) {
+        var epoch = sql.select(EPOCH).from(STORAGE).where(UUID.eq(uuid)).fetchOne(EPOCH);
+        return epoch == null ? 0 : epoch;
+    }
+
+    static long advanceEpoch(DSLContext sql, String uuid) {
+        if (sql.update(STORAGE).set(EPOCH, EPOCH.plus(1)).where(UUID.eq(uuid)).execute() != 1) {
+            throw new IllegalStateException("backup storage: " + uuid + " (expected: one in the catalog)");
+        }
+        return epoch(sql, uuid);
+    }
+
     private static BackupStorage read(Record row) {
         var capacity = row.get(CAPACITY_BYTES);
         return new BackupStorage(

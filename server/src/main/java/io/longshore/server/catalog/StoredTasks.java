@@ -207,7 +207,8 @@ final class StoredTasks implements TaskRecords {
         database.change(sql -> {
             sql.deleteFrom(HOLD).where(HOLDER_UUID.eq(uuid)).execute();
             sql.deleteFrom(CHECKPOINT).where(CHECKPOINT_OF.eq(uuid)).execute();
-            return Reservations.release(sql, uuid);
+            Reservations.release(sql, uuid);
+            return StoredEpochs.release(sql, uuid);
         });
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
+import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
@@ -75,19 +76,30 @@ final class StoredUploads implements Uploads {
         database.change(sql -> sql.insertInto(UPLOAD).set(row(upload)).execute());
     }
 
+    /** Ends its leases, too, once it is published: what it wrote is found by what it has become. */
     @Override
     public void update(Upload upload) {
-        database.change(sql -> sql.update(UPLOAD)
-                .set(row(upload))
-                .where(UUID.eq(upload.uuid()))
-                .execute());
+        database.change(sql -> {
+            if (upload.state() == Upload.State.PUBLISHED) {
+                release(sql, upload.uuid());
+            }
+            return sql.update(UPLOAD)
+                    .set(row(upload))
+                    .where(UUID.eq(upload.uuid()))
+                    .execute();
+        });
     }
 
-    /** Takes what was reserved for it away, too. */
+    private static void release(DSLContext sql, String uuid) {
+        Reservations.release(sql, uuid);
+        StoredEpochs.release(sql, uuid);
+    }
+
+    /** Takes what was reserved for it and its leases away, too. */
     @Override
     public void delete(String uuid) {
         database.change(sql -> {
-            Reservations.release(sql, uuid);
+            release(sql, uuid);
             return sql.deleteFrom(UPLOAD).where(UUID.eq(uuid)).execute();
         });
     }

@@ -154,4 +154,26 @@ class CatalogTest {
                 .content(java.nio.charset.StandardCharsets.ISO_8859_1)
                 .doesNotContain(session.uuid());
     }
+
+    @Test
+    void keepsALeaseWithItsEpochUntilItsUploadIsPublished() {
+        var storage = Samples.storage("a");
+        var epochs = catalog.epochs(storage.uuid());
+        assertThat(epochs.current()).isZero();
+        catalog.backupStorages().insert(storage);
+        var upload = Samples.upload(storage.uuid(), DiskIdentity.ofZeros(5));
+        catalog.uploads().insert(upload);
+        var writer = io.longshore.server.uuid.Uuids.parse(upload.uuid());
+
+        var lease = epochs.lease(writer);
+        assertThat(epochs.advance()).isEqualTo(1);
+        assertThat(epochs.lease(writer)).isEqualTo(lease);
+        assertThat(lease.epoch()).isZero();
+        assertThat(epochs.current()).isEqualTo(1);
+        assertThat(epochs.leases()).containsExactly(lease);
+        assertThat(catalog.epochs(Samples.uuid("other")).leases()).isEmpty();
+
+        catalog.uploads().update(Samples.published(upload));
+        assertThat(epochs.leases()).isEmpty();
+    }
 }

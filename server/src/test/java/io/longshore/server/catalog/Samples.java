@@ -139,6 +139,23 @@ final class Samples {
                 NOW.plus(Duration.ofDays(1)));
     }
 
+    static Upload published(Upload upload) {
+        return new Upload(
+                upload.uuid(),
+                upload.accountUuid(),
+                upload.backupStorageUuid(),
+                upload.sizeBytes(),
+                upload.committedBytes(),
+                Upload.State.PUBLISHED,
+                upload.expectedRoot(),
+                upload.expectedSha256(),
+                upload.identity(),
+                upload.md5Sum(),
+                upload.actualSizeBytes(),
+                upload.createTime(),
+                upload.expireTime());
+    }
+
     static Session session() {
         return new Session(Uuids.random(), ACCOUNT.uuid(), ACCOUNT.name(), NOW, NOW.plus(Duration.ofHours(2)));
     }
