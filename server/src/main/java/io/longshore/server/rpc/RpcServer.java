@@ -10,6 +10,13 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.longshore.v1.AddImageRequest;
+import io.longshore.v1.CreateBackupStorageRequest;
+import io.longshore.v1.CreateUploadRequest;
+import io.longshore.v1.ListImagesRequest;
+import io.longshore.v1.LoginRequest;
+import io.longshore.v1.MigrateImageRequest;
+import io.longshore.v1.WriteRequest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -31,7 +38,14 @@ public final class RpcServer implements AutoCloseable {
     private final ExecutorService handlers = Executors.newVirtualThreadPerTaskExecutor();
     private final List<ServerServiceDefinition> services;
     private final AuthenticationInterceptor authentication;
-    private final ValidationInterceptor validation = new ValidationInterceptor();
+    private final ValidationInterceptor validation = new ValidationInterceptor(List.of(
+            LoginRequest.getDefaultInstance(),
+            ListImagesRequest.getDefaultInstance(),
+            AddImageRequest.getDefaultInstance(),
+            MigrateImageRequest.getDefaultInstance(),
+            CreateBackupStorageRequest.getDefaultInstance(),
+            CreateUploadRequest.getDefaultInstance(),
+            WriteRequest.getDefaultInstance()));
     private final ServerLimits limits;
     private final Server network;
     private final Server inProcess;
