@@ -108,7 +108,10 @@ final class Wiring {
                 new TrashRows(catalog.backupStorages())));
         author = new ManifestAuthor(deployment, clock);
         removal = new ManifestRemoval(registry, clock);
-        notes = new Notes(registry, open.add(Executors.newVirtualThreadPerTaskExecutor()));
+        notes = new Notes(
+                registry,
+                open.add(Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().name("notes").daemon().factory())));
         var sessions = new UploadSessions(
                 catalog.uploads(), catalog.backupStorages(), storages, engine, catalog.transactions(), clock);
         uploads = new UploadLifecycle(

@@ -28,12 +28,21 @@ public final class ReclaimSpace implements Work<StorageOperation.ReclaimSpace> {
     /** How long to wait for writers before the rows are read again; then it waits on. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    /** How long to wait before a storage is asked again on which work is unfinished that nobody goes on with just now. */
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
     private final StorageAccess access;
     private final AllManifestRows rows;
+    private final Duration pause;
 
     public ReclaimSpace(StorageAccess access, AllManifestRows rows) {
+        this(access, rows, PAUSE);
+    }
+
+    ReclaimSpace(StorageAccess access, AllManifestRows rows, Duration pause) {
         this.access = access;
         this.rows = rows;
+        this.pause = pause;
     }
 
     @Override
@@ -63,6 +72,7 @@ public final class ReclaimSpace implements Work<StorageOperation.ReclaimSpace> {
                 return reclaim(storage, request, context);
             } catch (StorageBusyException e) {
                 context.waitingFor(String.valueOf(e.getMessage()));
+                Thread.sleep(pause); // a lease ends without telling anybody
             } catch (ReclaimRefusedException | ReadOnlyStorageException e) {
                 if (mustExist.equals(rows.mustExist(uuid))) {
                     throw refused(uuid, e);

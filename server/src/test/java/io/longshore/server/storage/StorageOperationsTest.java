@@ -14,6 +14,7 @@ import io.longshore.server.task.Caller;
 import io.longshore.server.task.TaskState;
 import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -114,6 +115,20 @@ class StorageOperationsTest {
         assertThat(running.context().waits()).first().asString().contains("waiting");
         assertThat(running.context().waits()).last().asString().isEmpty();
         assertThat(running.context().steps()).containsExactly("reclaim");
+    }
+
+    @Test
+    void reclaimingWaitsForUnfinishedWorkAndSaysSo() throws InterruptedException {
+        domain.driver(a).busyFor(2);
+        var running = domain.tasks.accept(
+                domain.admin,
+                new ReclaimSpace(domain.access, domain.rows, Duration.ofMillis(1)),
+                new StorageOperation.ReclaimSpace(a.uuid()));
+
+        running.finish(running.attempt());
+
+        assertThat(running.context().waits()).contains("a task has not ended");
+        assertThat(running.context().waits()).last().asString().isEmpty();
     }
 
     @Test
