@@ -1,0 +1,5 @@
+/** Tests of the rules of this package, on a catalog, storages and tasks in memory. */
+@NullMarked
+package io.longshore.server.backup;
+
+import org.jspecify.annotations.NullMarked;
