@@ -1,0 +1,64 @@
+package io.longshore.server.transfer;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps checkpoints over attempts, and counts what steps tell. */
+final class KeptMonitor implements TransferMonitor {
+    final Map<String, Counted> steps = new LinkedHashMap<>();
+    int attempt = 1;
+    private volatile byte @Nullable [] checkpoint;
+
+    /** One step. */
+    record Counted(AtomicLong done, AtomicLong skipped, AtomicLong total) implements StepProgress {
+        @Override
+        public void done(long bytes) {
+            done.addAndGet(bytes);
+        }
+
+        @Override
+        public void skipped(long bytes) {
+            skipped.addAndGet(bytes);
+        }
+
+        @Override
+        public void total(long bytesTotal) {
+            total.set(bytesTotal);
+        }
+
+        @Override
+        public void end() {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Override
+    public int attempt() {
+        return attempt;
+    }
+
+    @Override
+    public StepProgress step(String name, OptionalLong bytesTotal) {
+        var step = new Counted(new AtomicLong(), new AtomicLong(), new AtomicLong(bytesTotal.orElse(-1)));
+        steps.put(name, step);
+        return step;
+    }
+
+    @Override
+    public Optional<byte[]> checkpoint() {
+        return Optional.ofNullable(checkpoint);
+    }
+
+    @Override
+    public void keepCheckpoint(byte[] bytes) {
+        checkpoint = bytes;
+    }
+
+    @Override
+    public void waitingFor(String what) {}
+}
