@@ -18,6 +18,8 @@ import io.longshore.server.content.UploadIntake;
 import io.longshore.server.content.UploadLifecycle;
 import io.longshore.server.content.UploadSessions;
 import io.longshore.server.content.UploadVerification;
+import io.longshore.server.driver.BlockCodec;
+import io.longshore.server.driver.zstore.ZstoreSettings;
 import io.longshore.server.image.AddImage;
 import io.longshore.server.image.ChangeImageState;
 import io.longshore.server.image.CreateDataVolumeTemplate;
@@ -60,6 +62,9 @@ import io.longshore.server.task.TaskSettings;
 import io.longshore.server.transfer.TransferEngine;
 import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -98,7 +103,9 @@ final class Wiring {
         var deployment = Deployment.of(config.dataFolder());
         engine = open.add(new TransferEngine(
                 config.transfers().threads(), config.transfers().inFlightBytes(), clock));
-        drivers = new ZstoreDrivers(deployment);
+        var settings = new ZstoreSettings(
+                deployment, host(), Files.createDirectories(config.dataFolder().resolve("cache")));
+        drivers = new ZstoreDrivers(settings, catalog::epochs, open.add(new BlockCodec()), clock);
         registry = open.add(new StorageRegistry(catalog.backupStorages(), drivers, clock, config.storages()));
         admission = new Admission(catalog.backupStorages(), registry);
         storages = new StorageAccess(catalog.backupStorages(), registry, admission);
@@ -124,18 +131,23 @@ final class Wiring {
                 clock);
         intake = new UploadIntake(uploads, sessions);
         verification = new UploadVerification(sessions, storages);
-        var settings = TaskSettings.DEFAULTS;
-        tasks = open.add(new TaskEngine(
-                catalog.transactions(),
-                catalog.tasks(),
-                new TaskSettings(
-                        settings.places(),
-                        settings.retryDelay(),
-                        settings.progressInterval(),
-                        settings.keep(),
-                        TASKS_STOP),
-                clock));
+        tasks = open.add(new TaskEngine(catalog.transactions(), catalog.tasks(), taskSettings(), clock));
         open.add(intake);
+    }
+
+    private static TaskSettings taskSettings() {
+        var settings = TaskSettings.DEFAULTS;
+        return new TaskSettings(
+                settings.places(), settings.retryDelay(), settings.progressInterval(), settings.keep(), TASKS_STOP);
+    }
+
+    /** A name for the people who find a storage; none is no reason not to start. */
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException _) {
+            return "localhost";
+        }
     }
 
     /**

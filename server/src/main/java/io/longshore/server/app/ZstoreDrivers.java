@@ -1,26 +1,91 @@
 package io.longshore.server.app;
 
+import io.longshore.server.driver.BlockCodec;
 import io.longshore.server.driver.StorageDriver;
+import io.longshore.server.driver.zstore.Zstore;
+import io.longshore.server.driver.zstore.ZstoreSettings;
+import io.longshore.server.driver.zstore.blob.FileBlobStore;
+import io.longshore.server.driver.zstore.gc.Epochs;
 import io.longshore.server.storage.BackupStorage.Location;
 import io.longshore.server.storage.StorageDrivers;
+import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.Function;
 
-/** Says which driver is for which kind of location. */
+/** Says which driver is for which kind of location: a zstore for a folder. */
 final class ZstoreDrivers implements StorageDrivers {
-    private final UUID deployment;
+    private final ZstoreSettings settings;
+    private final Function<String, Epochs> epochs;
+    private final BlockCodec codec;
+    private final InstantSource clock;
 
-    ZstoreDrivers(UUID deployment) {
-        this.deployment = deployment;
+    /**
+     * @param epochs gives each storage's epoch and leases, by its uuid
+     * @param codec shared by all storages
+     */
+    ZstoreDrivers(ZstoreSettings settings, Function<String, Epochs> epochs, BlockCodec codec, InstantSource clock) {
+        this.settings = settings;
+        this.epochs = epochs;
+        this.codec = codec;
+        this.clock = clock;
     }
 
     @Override
     public StorageDriver create(String uuid, Location location) throws IOException {
-        throw new IOException("no driver yet for " + location + " of " + deployment);
+        return switch (location) {
+            case Location.File(var path) -> {
+                var folder = Files.createDirectories(path);
+                checkOurs(folder);
+                yield create(uuid, new FileBlobStore(folder));
+            }
+        };
+    }
+
+    /** What lies there is nothing, or what an interrupted try of ours has left. */
+    private static void checkOurs(Path folder) throws IOException {
+        try (var files = Files.newDirectoryStream(folder)) {
+            for (var file : files) {
+                var name = String.valueOf(file.getFileName());
+                var own = Zstore.TOP_NAMES.stream().anyMatch(top -> name.equals(top) || name.startsWith(top + "."));
+                if (!own) {
+                    throw new DirectoryNotEmptyException(folder + " has " + name);
+                }
+            }
+        }
+    }
+
+    private StorageDriver create(String uuid, FileBlobStore blobs) throws IOException {
+        UUID own = Uuids.parse(uuid);
+        try {
+            return zstore(uuid, blobs).create(own);
+        } catch (IOException | RuntimeException e) {
+            blobs.close();
+            throw e;
+        }
     }
 
     @Override
     public StorageDriver open(String uuid, Location location) throws IOException {
-        throw new IOException("no driver yet for " + location + " of " + deployment);
+        return switch (location) {
+            case Location.File(var path) -> open(uuid, new FileBlobStore(path));
+        };
+    }
+
+    private StorageDriver open(String uuid, FileBlobStore blobs) throws IOException {
+        try {
+            return zstore(uuid, blobs).open(Uuids.parse(uuid));
+        } catch (IOException | RuntimeException e) {
+            blobs.close();
+            throw e;
+        }
+    }
+
+    private Zstore zstore(String uuid, FileBlobStore blobs) {
+        return new Zstore(blobs, settings, epochs.apply(uuid), codec, clock);
     }
 }
