@@ -91,8 +91,12 @@ public final class DiskIngest implements AutoCloseable {
         var records = new PackNames(keeping::pack, _ -> {});
         var session = request.destination()
                 .startWriting(new WriteRequest(request.upload(), kept.packs(), Optional.of(SEAL_AFTER)), records);
-        var from = kept.wholeWith(names(session)) ? kept : IngestCheckpoint.none();
-        return new DiskIngest(engine, request, session, keeping, from);
+        var present = names(session);
+        if (kept.wholeWith(present)) {
+            return new DiskIngest(engine, request, session, keeping, kept);
+        }
+        keeping.beginAnew(present);
+        return new DiskIngest(engine, request, session, keeping, IngestCheckpoint.none());
     }
 
     /** Names of all packs of an ingest that are part of the storage. */

@@ -22,6 +22,12 @@ final class IngestKeeping {
         keep(kept.withPack(name));
     }
 
+    /** Forgets where the ingest stood, as the storage lacks some of it; packs that are there are still the ingest's. */
+    synchronized void beginAnew(Set<String> present) {
+        var packs = kept.packs().stream().filter(present::contains).toList();
+        kept = IngestCheckpoint.none().with(packs, present);
+    }
+
     synchronized long committedBytes() {
         return kept.committedBytes();
     }

@@ -126,6 +126,17 @@ final class ContentFixture implements AutoCloseable {
         server = start();
     }
 
+    /** Ends the server, loses all that a storage has stored, and starts the server again. */
+    void restartWithoutPacks(String storage) throws IOException {
+        stop();
+        try (var files = Files.walk(folder.resolve(storage).resolve("packs"))) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        }
+        server = start();
+    }
+
     private void stop() {
         server.intake().close();
         server.registry().close();

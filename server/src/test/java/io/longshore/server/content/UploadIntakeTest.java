@@ -139,6 +139,27 @@ class UploadIntakeTest {
     }
 
     @Test
+    void itBeginsAnewWhereItsStorageLostWhatWasThere() throws Exception {
+        var upload = fixture.create(storage, LENGTH);
+        try (var writing = start(upload, 0)) {
+            writing.write(part(0, 2 * BLOCK));
+        }
+        fixture.restartWithoutPacks(storage);
+        assertThat(refused(Reason.UPLOAD_OFFSET_MISMATCH, () -> start(upload, 2 * BLOCK)))
+                .containsEntry("committedBytes", "0");
+        assertThat(find(upload).committedBytes()).isZero();
+        try (var writing = start(upload, 0)) {
+            writing.write(part(0, 2 * BLOCK));
+        }
+        assertThat(find(upload).committedBytes()).isEqualTo(2 * BLOCK);
+        fixture.restart();
+        try (var writing = start(upload, 2 * BLOCK)) {
+            writing.write(part(2 * BLOCK, LENGTH));
+            checkComplete(writing.finish());
+        }
+    }
+
+    @Test
     void theLastByteAndTheEndMayComeInTwoCalls() throws Exception {
         var upload = fixture.create(storage, LENGTH);
         try (var writing = start(upload, 0)) {
