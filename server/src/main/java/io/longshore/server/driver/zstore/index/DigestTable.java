@@ -7,7 +7,7 @@ import java.lang.foreign.ValueLayout;
 
 /**
  * A hash table from (kind, digest) to a place, outside the heap: 48 bytes an entry, at most 85 % full. A million entries
- * take 57 to 80 MB. For one thread at a time.
+ * take 57 to 85 MB. For one thread at a time.
  *
  * <p>A slot: the digest (32 bytes), the pack's number (0 in an empty slot), the ordinal, and 64 bits with offset / 64 and
  * stored and plain length (21 bits each) and the kind (1 bit). The sign of the pack's number says that no writer may count

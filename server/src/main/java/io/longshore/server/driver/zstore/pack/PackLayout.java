@@ -64,7 +64,7 @@ public final class PackLayout {
 
     /** Checks a pack's header and says what the pack holds. */
     static RecordKind checkHeader(ByteBuffer header, UUID storage, PackId pack) throws PackFormatException {
-        checkUnit("pack header", header, HEADER_MAGIC);
+        checkUnit("pack header", header, HEADER_MAGIC, 48);
         if (header.getInt(8) != VERSION) {
             throw new PackFormatException("pack version: " + header.getInt(8) + " (expected: " + VERSION + ")");
         }
@@ -87,7 +87,7 @@ public final class PackLayout {
 
         /** Reads the trailer of a pack of {@code packBytes}; its numbers fit together and are within the limits. */
         static Trailer decode(ByteBuffer unit, PackId pack, long packBytes) throws PackFormatException {
-            checkUnit("pack trailer", unit, TRAILER_MAGIC);
+            checkUnit("pack trailer", unit, TRAILER_MAGIC, 40);
             checkPackId(PackId.at(unit, 24), pack);
             long offset = unit.getLong(8);
             long bytes = Integer.toUnsignedLong(unit.getInt(16));
@@ -112,7 +112,8 @@ public final class PackLayout {
         }
     }
 
-    private static void checkUnit(String what, ByteBuffer unit, long magic) throws PackFormatException {
+    /** {@code reserved}: from there to the CRC there are zeros. */
+    private static void checkUnit(String what, ByteBuffer unit, long magic, int reserved) throws PackFormatException {
         if (unit.getLong(0) != magic) {
             throw new PackFormatException(what + ": the magic is missing");
         }
@@ -120,6 +121,11 @@ public final class PackLayout {
         if (unit.getInt(CRC_INDEX) != crc) {
             throw new PackFormatException("CRC of " + what + ": " + Integer.toHexString(unit.getInt(CRC_INDEX))
                     + " (expected: " + Integer.toHexString(crc) + ")");
+        }
+        for (int i = reserved; i < CRC_INDEX; i++) {
+            if (unit.get(i) != 0) {
+                throw new PackFormatException(what + ": byte " + i + " is " + unit.get(i) + " (expected: 0)");
+            }
         }
     }
 
