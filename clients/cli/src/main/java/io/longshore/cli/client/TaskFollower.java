@@ -76,9 +76,10 @@ public final class TaskFollower {
         var call = operation.attach().apply(seen.resume());
         try {
             for (var message = next(call); message != null; message = next(call)) {
-                attempts.gained();
                 var event = operation.event().apply(message);
-                seen.take(event);
+                if (seen.take(event)) {
+                    attempts.gained();
+                }
                 if (event.hasTerminal()) {
                     return event.getTerminal().getTask();
                 }
@@ -117,15 +118,17 @@ public final class TaskFollower {
                     : options.setResumeAfter(sequence).build();
         }
 
-        void take(TaskEvent event) {
+        /** Returns whether it tells something new; a heartbeat does: that the task is alive. */
+        boolean take(TaskEvent event) {
             if (event.hasHeartbeat()) {
-                return;
+                return true;
             }
-            boolean again = event.getSequence() <= sequence && !event.hasTerminal() && !event.hasSnapshot();
-            if (!again) {
+            boolean newer = event.getSequence() > sequence;
+            if (newer || event.hasTerminal() || event.hasSnapshot()) {
                 sequence = event.getSequence();
                 listener.accept(event);
             }
+            return newer;
         }
     }
 }
