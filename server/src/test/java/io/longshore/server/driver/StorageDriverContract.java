@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -296,6 +297,27 @@ public abstract class StorageDriverContract {
                     }
                 }
             }
+        }
+    }
+
+    @Test
+    void severalMayPutOneTombstoneAtOnce() throws Exception {
+        try (var driver = open()) {
+            var tombstone = new Tombstone(
+                    ManifestKey.random(ManifestKind.IMAGE, UUID.randomUUID()), UUID.randomUUID(), NOON, "MIGRATED");
+            var puts = new ArrayList<Future<?>>();
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < 20; i++) {
+                    puts.add(threads.submit(() -> {
+                        driver.putTombstone(tombstone);
+                        return true;
+                    }));
+                }
+            }
+            for (var put : puts) {
+                put.get();
+            }
+            assertThat(driver.tombstones()).containsExactly(tombstone);
         }
     }
 

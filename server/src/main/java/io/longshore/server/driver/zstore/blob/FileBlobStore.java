@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -104,7 +105,8 @@ public final class FileBlobStore implements BlobStore {
             return false;
         }
         folders.ensure(Folders.of(target));
-        try (var writer = new FileBlobWriter(target, "shared")) {
+        // Several may try at once, each under a temporary name of its own.
+        try (var writer = new FileBlobWriter(target, "shared-" + UUID.randomUUID())) {
             writer.write(ByteBuffer.wrap(content));
             return writer.commitIfAbsent();
         }
