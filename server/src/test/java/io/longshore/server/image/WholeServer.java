@@ -1,0 +1,211 @@
+package io.longshore.server.image;
+
+import io.longshore.server.app.TaskTypes;
+import io.longshore.server.backup.BackupOperation;
+import io.longshore.server.backup.CreateVmBackup;
+import io.longshore.server.backup.DeleteVolumeBackup;
+import io.longshore.server.backup.GroupCopy;
+import io.longshore.server.backup.SyncVmBackup;
+import io.longshore.server.backup.UploadedBackups;
+import io.longshore.server.backup.VolumeBackupManifests;
+import io.longshore.server.catalog.Catalog;
+import io.longshore.server.content.NewUpload;
+import io.longshore.server.content.UploadIntake;
+import io.longshore.server.content.UploadLifecycle;
+import io.longshore.server.content.UploadSessions;
+import io.longshore.server.content.UploadVerification;
+import io.longshore.server.driver.BlockCodec;
+import io.longshore.server.driver.StorageDriver;
+import io.longshore.server.driver.zstore.Zstore;
+import io.longshore.server.driver.zstore.ZstoreSettings;
+import io.longshore.server.driver.zstore.blob.FileBlobStore;
+import io.longshore.server.storage.Admission;
+import io.longshore.server.storage.AllManifestRows;
+import io.longshore.server.storage.BackupStorage.Location;
+import io.longshore.server.storage.CheckBackupStorage;
+import io.longshore.server.storage.CreateBackupStorage;
+import io.longshore.server.storage.DeleteBackupStorage;
+import io.longshore.server.storage.EmptyTrash;
+import io.longshore.server.storage.ManifestAuthor;
+import io.longshore.server.storage.ManifestRemoval;
+import io.longshore.server.storage.Notes;
+import io.longshore.server.storage.ReclaimSpace;
+import io.longshore.server.storage.Reconciler;
+import io.longshore.server.storage.StorageAccess;
+import io.longshore.server.storage.StorageDrivers;
+import io.longshore.server.storage.StorageOperation;
+import io.longshore.server.storage.StoragePlaces;
+import io.longshore.server.storage.StorageRegistry;
+import io.longshore.server.storage.StorageUpkeep;
+import io.longshore.server.storage.TrashRows;
+import io.longshore.server.task.Caller;
+import io.longshore.server.task.Operation;
+import io.longshore.server.task.Result;
+import io.longshore.server.task.TaskEngine;
+import io.longshore.server.task.TaskSettings;
+import io.longshore.server.task.TaskState;
+import io.longshore.server.transfer.TransferEngine;
+import io.longshore.server.uuid.Uuids;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** All that is behind the services, on real parts: SQLite, zstores in folders, the task engine. Opened again on the same folder it is a restarted server. */
+final class WholeServer implements AutoCloseable {
+    final Caller admin = Caller.SERVER;
+    final Catalog catalog;
+    final StorageRegistry registry;
+    final StorageAccess access;
+    final Reconciler reconciler;
+    final TaskEngine tasks;
+    final TransferEngine engine;
+    final DeleteImage deleteImage;
+    final RecoverImage recoverImage;
+    private final Path folder;
+    private final BlockCodec codec = new BlockCodec();
+    private final UploadLifecycle uploads;
+    private final UploadIntake intake;
+
+    WholeServer(Path folder) throws IOException {
+        this.folder = folder;
+        var clock = Clock.systemUTC();
+        var deployment = new UUID(4, 2);
+        catalog = Catalog.open(folder.resolve("data"), TaskTypes.all());
+        engine = new TransferEngine(2, TransferEngine.DEFAULT_IN_FLIGHT_BYTES, clock);
+        var upkeep = new StorageUpkeep(Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofMinutes(1), 0);
+        var drivers = drivers(deployment, clock);
+        var storages = catalog.backupStorages();
+        registry = new StorageRegistry(storages, drivers, clock, upkeep);
+        var admission = new Admission(storages, registry);
+        access = new StorageAccess(storages, registry, admission);
+        var rows = new AllManifestRows(List.of(
+                new ImageManifests(catalog.images(), catalog.transactions(), clock),
+                new VolumeBackupManifests(catalog.volumeBackups(), catalog.transactions(), clock),
+                new TrashRows(storages)));
+        var author = new ManifestAuthor(deployment, clock);
+        var removal = new ManifestRemoval(registry, clock);
+        var notes = new Notes(registry, Runnable::run);
+        tasks = new TaskEngine(catalog.transactions(), catalog.tasks(), TaskSettings.DEFAULTS, clock);
+        reconciler = new Reconciler(registry, rows, author, tasks);
+        var sessions = new UploadSessions(catalog.uploads(), storages, access, engine, catalog.transactions(), clock);
+        uploads = new UploadLifecycle(
+                catalog.uploads(), storages, access, sessions, catalog.tasks()::holder, catalog.transactions(), clock);
+        intake = new UploadIntake(uploads, sessions);
+        var verification = new UploadVerification(sessions, access);
+        deleteImage = new DeleteImage(catalog.images(), tasks, removal, clock);
+        recoverImage = new RecoverImage(catalog.images(), tasks, removal, clock);
+
+        tasks.register(
+                ImageOperation.AddImage.class,
+                new AddImage(catalog.images(), uploads, verification, access, author, notes, clock));
+        tasks.register(
+                ImageOperation.MigrateImage.class,
+                new MigrateImage(catalog.images(), storages, access, admission, engine, author, removal, notes, clock));
+        tasks.register(
+                ImageOperation.CreateDataVolumeTemplate.class,
+                new CreateDataVolumeTemplate(
+                        catalog.images(), catalog.volumeBackups(), access, admission, engine, author, notes, clock));
+        tasks.register(ImageOperation.ExpungeImage.class, new ExpungeImage(catalog.images(), removal, clock));
+        var uploaded = new UploadedBackups(catalog.volumeBackups(), uploads, verification, access, author, clock);
+        tasks.register(BackupOperation.CreateVmBackup.class, new CreateVmBackup(uploaded, author, notes, clock));
+        var copy = new GroupCopy(access, admission, engine, author, clock);
+        tasks.register(
+                BackupOperation.SyncVmBackup.class,
+                new SyncVmBackup(catalog.volumeBackups(), access, admission, copy, removal, notes, clock));
+        tasks.register(
+                BackupOperation.DeleteVolumeBackup.class,
+                new DeleteVolumeBackup(catalog.volumeBackups(), access, removal, clock));
+        var places = new StoragePlaces(folder.resolve("data"), folder.resolve("data/storages"));
+        tasks.register(
+                StorageOperation.CreateBackupStorage.class,
+                new CreateBackupStorage(storages, drivers, registry, places, clock));
+        tasks.register(
+                StorageOperation.DeleteBackupStorage.class,
+                new DeleteBackupStorage(storages, access, registry, rows, uploads::remainOn));
+        tasks.register(StorageOperation.CheckBackupStorage.class, new CheckBackupStorage(access, rows));
+        tasks.register(StorageOperation.ReclaimSpace.class, new ReclaimSpace(access, rows));
+        tasks.register(StorageOperation.EmptyTrash.class, new EmptyTrash(storages, access));
+        registry.start();
+        tasks.resume();
+    }
+
+    private StorageDrivers drivers(UUID deployment, Clock clock) {
+        return new StorageDrivers() {
+            private Zstore zstore(String uuid, Location location) throws IOException {
+                return switch (location) {
+                    case Location.File(var path) ->
+                        new Zstore(
+                                new FileBlobStore(Files.createDirectories(path)),
+                                new ZstoreSettings(deployment, "here", folder.resolve("data/index")),
+                                catalog.epochs(uuid),
+                                codec,
+                                clock);
+                };
+            }
+
+            @Override
+            public StorageDriver create(String uuid, Location location) throws IOException {
+                return zstore(uuid, location).create(Uuids.parse(uuid));
+            }
+
+            @Override
+            public StorageDriver open(String uuid, Location location) throws IOException {
+                return zstore(uuid, location).open(Uuids.parse(uuid));
+            }
+        };
+    }
+
+    /** Starts an operation and waits for its good end. */
+    <R extends Result> R run(Class<R> result, Operation operation) throws InterruptedException {
+        var task = tasks.await(tasks.start(admin, Optional.empty(), operation).uuid());
+        if (task.state() instanceof TaskState.Succeeded succeeded) {
+            return result.cast(succeeded.result());
+        }
+        throw new AssertionError("task ended as " + task.state());
+    }
+
+    /** A storage in a folder of its own. */
+    String storage(String name) throws InterruptedException {
+        var uuid = Uuids.random();
+        var _ = tasks.await(tasks.start(
+                        admin,
+                        Optional.empty(),
+                        new StorageOperation.CreateBackupStorage(
+                                uuid,
+                                name,
+                                null,
+                                new Location.File(folder.resolve(name)),
+                                OptionalLong.empty(),
+                                List.of(),
+                                List.of()))
+                .uuid());
+        return uuid;
+    }
+
+    /** A complete upload. */
+    String upload(String storage, byte[] content) throws InterruptedException {
+        var upload = uploads.create(admin, new NewUpload(storage, content.length, Optional.empty(), "", ""));
+        try (var writing = intake.start(admin, upload.uuid(), 0)) {
+            writing.write(ByteBuffer.allocateDirect(content.length).put(content).flip());
+            var _ = writing.finish();
+        }
+        return upload.uuid();
+    }
+
+    @Override
+    public void close() throws IOException {
+        intake.close();
+        tasks.close();
+        engine.close();
+        registry.close();
+        codec.close();
+        catalog.close();
+    }
+}

@@ -1,0 +1,204 @@
+package io.longshore.server.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.disk.DiskIdentity;
+import io.longshore.server.backup.BackupOperation;
+import io.longshore.server.backup.BackupOperation.Volume;
+import io.longshore.server.backup.BackupResult;
+import io.longshore.server.backup.VolumeBackup.Mode;
+import io.longshore.server.backup.VolumeBackup.VolumeType;
+import io.longshore.server.fixture.Domain;
+import io.longshore.server.image.Image.ImageStatus;
+import io.longshore.server.storage.StorageOperation;
+import io.longshore.server.storage.StorageResult;
+import io.longshore.server.transfer.Receipt;
+import io.longshore.server.transfer.Receipt.Verification;
+import io.longshore.server.uuid.Uuids;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the operations are together, on real parts. Their rules are tested one by one beside them. */
+class WholeServerTest {
+    private static final int MIB = 1 << 20;
+    private static final byte[] BYTES = bytes();
+
+    @TempDir
+    private Path folder;
+
+    private WholeServer server;
+    private String a;
+    private String b;
+
+    @BeforeEach
+    void open() throws IOException, InterruptedException {
+        server = new WholeServer(folder);
+        a = server.storage("a");
+        b = server.storage("b");
+    }
+
+    /** Data, a hole, and data that does not fill its block. */
+    private static byte[] bytes() {
+        var bytes = new byte[6 * MIB + 13];
+        System.arraycopy(Domain.content(1, 2 * MIB), 0, bytes, 0, 2 * MIB);
+        System.arraycopy(Domain.content(2, MIB + 13), 0, bytes, 5 * MIB, MIB + 13);
+        return bytes;
+    }
+
+    private static ImageOperation.Description said(String name) {
+        return new ImageOperation.Description(name, null, null, null, null, null, false, null, List.of(), List.of());
+    }
+
+    private Image add(String storage) throws InterruptedException {
+        var upload = server.upload(storage, BYTES);
+        return server.run(
+                        ImageResult.Stored.class,
+                        new ImageOperation.AddImage(Uuids.random(), upload, "", said("image")))
+                .image();
+    }
+
+    private ImageResult.Stored migrate(Image image, String from, String to) throws InterruptedException {
+        return server.run(
+                ImageResult.Stored.class,
+                new ImageOperation.MigrateImage(image.uuid(), from, to, List.of(), List.of()));
+    }
+
+    private byte[] read(String storage, DiskIdentity disk) throws IOException {
+        try (var reader = server.registry.driver(storage).open(disk)) {
+            var target = ByteBuffer.allocate(Math.toIntExact(disk.lengthBytes()));
+            reader.read(0, target);
+            return target.array();
+        }
+    }
+
+    private void checkInOrder() throws InterruptedException {
+        for (var storage : List.of(a, b)) {
+            // A task has ended before its last tombstone is written.
+            Awaitility.await().until(() -> server.reconciler.reconcile(storage).nothingToDo());
+            var checked = server.run(StorageResult.Checked.class, new StorageOperation.CheckBackupStorage(storage));
+            assertThat(checked.problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void anImageGoesThereAndBackAndIsReclaimed() throws IOException, InterruptedException {
+        try (var _ = server) {
+            var image = add(a);
+            var there = migrate(image, a, b);
+            assertThat(there.receipt().verification()).isEqualTo(Verification.READ_BACK);
+            assertThat(read(b, image.identity())).isEqualTo(BYTES);
+            checkInOrder();
+
+            var back = migrate(image, b, a);
+            assertThat(back.receipt().sentBytes()).isZero();
+            assertThat(back.receipt().verification()).isEqualTo(Verification.NOTHING_WRITTEN);
+            assertThat(back.image().status()).isEqualTo(ImageStatus.READY);
+            checkInOrder();
+
+            assertThat(server.run(StorageResult.TrashEmptied.class, new StorageOperation.EmptyTrash(b, List.of()))
+                            .entries())
+                    .hasSize(1);
+            assertThat(reclaim(b)).isPositive();
+            assertThat(reclaim(a)).isZero();
+            assertThat(read(a, image.identity())).isEqualTo(BYTES);
+            checkInOrder();
+        }
+    }
+
+    private long reclaim(String storage) throws InterruptedException {
+        return server.run(StorageResult.Reclaimed.class, new StorageOperation.ReclaimSpace(storage))
+                .freedBytes();
+    }
+
+    @Test
+    void aDeletedImageIsRecoveredAndAnExpungedOneIsGone() throws IOException, InterruptedException {
+        try (var _ = server) {
+            var image = add(a);
+            var delete = new ImageOperation.DeleteImage(image.uuid(), List.of());
+            server.deleteImage.apply(server.admin, Optional.empty(), delete);
+            assertThat(reclaim(a)).as("what can be recovered stays").isZero();
+            server.recoverImage.apply(
+                    server.admin,
+                    Optional.empty(),
+                    new ImageOperation.RecoverImage(image.uuid(), List.of(), List.of(), List.of()));
+            assertThat(read(a, image.identity())).isEqualTo(BYTES);
+            checkInOrder();
+
+            server.deleteImage.apply(server.admin, Optional.empty(), delete);
+            server.run(ImageResult.Expunged.class, new ImageOperation.ExpungeImage(image.uuid(), List.of()));
+            assertThat(server.catalog.images().find(image.uuid())).isEmpty();
+            assertThat(reclaim(a)).isPositive();
+            checkInOrder();
+
+            server.run(StorageResult.Changed.class, new StorageOperation.DeleteBackupStorage(a));
+            assertThat(server.catalog.backupStorages().find(a)).isEmpty();
+        }
+    }
+
+    @Test
+    void aMachinesBackupsAreSyncedTwiceAndMadeATemplate() throws IOException, InterruptedException {
+        try (var _ = server) {
+            var group = Uuids.random();
+            var created = server.run(BackupResult.VmBackedUp.class, backup(group));
+            var root = created.vmBackup().volumeBackups().getFirst();
+            assertThat(root.type()).isEqualTo(VolumeType.ROOT);
+
+            var sync = new BackupOperation.SyncVmBackup(group, a, b, List.of(), List.of());
+            var first = server.run(BackupResult.Synced.class, sync);
+            assertThat(first.receipts()).extracting(Receipt::sentBytes).allMatch(sent -> sent > 0);
+            assertThat(read(b, root.identity())).isEqualTo(BYTES);
+
+            var second = server.run(BackupResult.Synced.class, sync);
+            assertThat(second.receipts()).extracting(Receipt::verification).containsOnly(Verification.NOTHING_WRITTEN);
+
+            var template = server.run(
+                    ImageResult.Stored.class,
+                    new ImageOperation.CreateDataVolumeTemplate(Uuids.random(), root.uuid(), b, said("template")));
+            assertThat(template.receipt().sentBytes()).isZero();
+            checkInOrder();
+
+            for (var backup : created.vmBackup().volumeBackups()) {
+                server.run(
+                        BackupResult.Deleted.class,
+                        new BackupOperation.DeleteVolumeBackup(backup.uuid(), group, List.of()));
+            }
+            assertThat(reclaim(a)).isPositive();
+            assertThat(reclaim(b)).isPositive();
+            assertThat(read(b, template.image().identity()))
+                    .as("which outlives its backup")
+                    .isEqualTo(BYTES);
+            checkInOrder();
+        }
+    }
+
+    private BackupOperation.CreateVmBackup backup(String group) throws InterruptedException {
+        var data = new Volume(
+                Uuids.random(), server.upload(a, Domain.content(3, MIB)), VolumeType.DATA, Uuids.random(), "", "data");
+        var root = new Volume(Uuids.random(), server.upload(a, BYTES), VolumeType.ROOT, Uuids.random(), "", "root");
+        var description = new BackupOperation.Description(null, Uuids.random(), Mode.FULL, null, List.of(), List.of());
+        return new BackupOperation.CreateVmBackup(group, "machine", List.of(data, root), description);
+    }
+
+    @Test
+    void aRestartedServerHasWhatItHad() throws IOException, InterruptedException {
+        Image image;
+        try (var _ = server) {
+            image = add(a);
+            migrate(image, a, b);
+        }
+        server = new WholeServer(folder);
+        try (var _ = server) {
+            assertThat(read(b, image.identity())).isEqualTo(BYTES);
+            checkInOrder();
+            migrate(image, b, a);
+            checkInOrder();
+        }
+    }
+}
