@@ -2,7 +2,6 @@ package io.longshore.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.Lists;
 import io.grpc.Status.Code;
 import io.longshore.v1.AddImageRequest;
 import io.longshore.v1.BackupStorageServiceGrpc;
@@ -18,7 +17,6 @@ import io.longshore.v1.LogoutRequest;
 import io.longshore.v1.MigrateImageRequest;
 import io.longshore.v1.RecoverImageRequest;
 import io.longshore.v1.SessionServiceGrpc;
-import io.longshore.v1.StateEvent;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +36,16 @@ final class BadInputTest {
     @BeforeAll
     static void open() {
         site = Site.open(folder);
-        image = site.cli().uuid("image", "add", DiskFiles.random(site.file("disk"), 3 * DiskFiles.MIB + 5, 1).toString(), "--name", "n", "--storage", "a");
+        image = site.cli()
+                .uuid(
+                        "image",
+                        "add",
+                        DiskFiles.random(site.file("disk"), 3 * DiskFiles.MIB + 5, 1)
+                                .toString(),
+                        "--name",
+                        "n",
+                        "--storage",
+                        "a");
     }
 
     @AfterAll
@@ -50,7 +57,12 @@ final class BadInputTest {
     void unknownUuids() {
         check(() -> migrate(MISSING, site.a(), site.b()), Code.NOT_FOUND, "IMAGE_NOT_FOUND", "SYS.1003", MISSING);
         check(() -> migrate(image, site.a(), MISSING), Code.NOT_FOUND, "STORAGE_NOT_FOUND", "SYS.1003", MISSING);
-        check(() -> migrate("xyz", site.a(), site.b()), Code.INVALID_ARGUMENT, "INVALID_ARGUMENT", "SYS.1007", "image_uuid");
+        check(
+                () -> migrate("xyz", site.a(), site.b()),
+                Code.INVALID_ARGUMENT,
+                "INVALID_ARGUMENT",
+                "SYS.1007",
+                "image_uuid");
     }
 
     @Test
@@ -61,8 +73,12 @@ final class BadInputTest {
     @Test
     void anImageThatIsNotDeletedCannotBeRecovered() {
         check(
-                () -> images().recoverImage(RecoverImageRequest.newBuilder().setUuid(image).build()),
-                Code.FAILED_PRECONDITION, "IMAGE_NOT_DELETED", "SYS.1006", image);
+                () -> images().recoverImage(
+                                RecoverImageRequest.newBuilder().setUuid(image).build()),
+                Code.FAILED_PRECONDITION,
+                "IMAGE_NOT_DELETED",
+                "SYS.1006",
+                image);
     }
 
     @Test
@@ -75,24 +91,45 @@ final class BadInputTest {
     @Test
     void aDisabledStorageTakesNoWork() {
         enable(BackupStorageState.BACKUP_STORAGE_STATE_DISABLED);
-        check(() -> migrate(image, site.a(), site.b()), Code.FAILED_PRECONDITION, "STORAGE_DISABLED", "SYS.1006", site.b());
+        check(
+                () -> migrate(image, site.a(), site.b()),
+                Code.FAILED_PRECONDITION,
+                "STORAGE_DISABLED",
+                "SYS.1006",
+                site.b());
         enable(BackupStorageState.BACKUP_STORAGE_STATE_ENABLED);
     }
 
     @Test
     void aFullStorageIsToldBeforeAnythingMoves() {
-        var small = site.cli().uuid("storage", "add", "small", "--path", site.file("small").toString(), "--capacity", "2M");
+        var small = site.cli()
+                .uuid("storage", "add", "small", "--path", site.file("small").toString(), "--capacity", "2M");
         check(() -> migrate(image, site.a(), small), Code.RESOURCE_EXHAUSTED, "STORAGE_FULL", "BS.1003", small);
     }
 
     @Test
     void namesAndPlatformsHaveBounds() {
         var upload = upload(1, "");
-        check(() -> add(upload, AddImageRequest.newBuilder().setName("n".repeat(300))), Code.INVALID_ARGUMENT, "INVALID_ARGUMENT", "SYS.1007", "name");
-        check(() -> add(upload, AddImageRequest.newBuilder().setName("n").setPlatform("Amiga")), Code.INVALID_ARGUMENT, "INVALID_ARGUMENT", "SYS.1007", "platform");
         check(
-                () -> images().changeImageState(ChangeImageStateRequest.newBuilder().setUuid(image).build()),
-                Code.INVALID_ARGUMENT, "INVALID_ARGUMENT", "SYS.1007", "state_event");
+                () -> add(upload, AddImageRequest.newBuilder().setName("n".repeat(300))),
+                Code.INVALID_ARGUMENT,
+                "INVALID_ARGUMENT",
+                "SYS.1007",
+                "name");
+        check(
+                () -> add(upload, AddImageRequest.newBuilder().setName("n").setPlatform("Amiga")),
+                Code.INVALID_ARGUMENT,
+                "INVALID_ARGUMENT",
+                "SYS.1007",
+                "platform");
+        check(
+                () -> images().changeImageState(ChangeImageStateRequest.newBuilder()
+                        .setUuid(image)
+                        .build()),
+                Code.INVALID_ARGUMENT,
+                "INVALID_ARGUMENT",
+                "SYS.1007",
+                "state_event");
     }
 
     @Test
@@ -101,24 +138,55 @@ final class BadInputTest {
         var call = upload.send(2 * DiskFiles.MIB);
         call.halfClose();
         call.read();
-        check(() -> add(upload.uuid(), AddImageRequest.newBuilder().setName("n")), Code.FAILED_PRECONDITION, "UPLOAD_INCOMPLETE", "SYS.1006", upload.uuid());
+        check(
+                () -> add(upload.uuid(), AddImageRequest.newBuilder().setName("n")),
+                Code.FAILED_PRECONDITION,
+                "UPLOAD_INCOMPLETE",
+                "SYS.1006",
+                upload.uuid());
     }
 
     @Test
     void aWrongDigestBecomesNothing() throws Exception {
         var upload = upload(5, "ab".repeat(32));
         write(upload, new byte[] {1, 2, 3, 4, 5});
-        check(() -> add(upload, AddImageRequest.newBuilder().setName("n")), Code.DATA_LOSS, "DIGEST_MISMATCH", "SYS.1000", "ab".repeat(32));
+        check(
+                () -> add(upload, AddImageRequest.newBuilder().setName("n")),
+                Code.DATA_LOSS,
+                "DIGEST_MISMATCH",
+                "SYS.1000",
+                "ab".repeat(32));
     }
 
     @Test
     void aDiskThatRefersToOtherFilesIsRefused() throws Exception {
         var overlay = site.file("overlay.qcow2");
-        Program.run(Program.tool("qemu-img"), "create", "-f", "qcow2", "-F", "raw", "-b", "/etc/passwd", overlay.toString(), "1M").ok();
+        Program.run(
+                        Program.tool("qemu-img"),
+                        "create",
+                        "-f",
+                        "qcow2",
+                        "-F",
+                        "raw",
+                        "-b",
+                        "/etc/passwd",
+                        overlay.toString(),
+                        "1M")
+                .ok();
         var upload = upload(java.nio.file.Files.size(overlay), "");
         write(upload, java.nio.file.Files.readAllBytes(overlay));
-        check(() -> add(upload, AddImageRequest.newBuilder().setName("n")), Code.INVALID_ARGUMENT, "FORMAT_REFERS_TO_OTHER_FILES", "SYS.1007", "/etc/passwd");
-        check(() -> add(upload, AddImageRequest.newBuilder().setName("n").setFormat("raw")), Code.INVALID_ARGUMENT, "FORMAT_MISMATCH", "SYS.1007", "qcow2");
+        check(
+                () -> add(upload, AddImageRequest.newBuilder().setName("n")),
+                Code.INVALID_ARGUMENT,
+                "FORMAT_REFERS_TO_OTHER_FILES",
+                "SYS.1007",
+                "/etc/passwd");
+        check(
+                () -> add(upload, AddImageRequest.newBuilder().setName("n").setFormat("raw")),
+                Code.INVALID_ARGUMENT,
+                "FORMAT_MISMATCH",
+                "SYS.1007",
+                "qcow2");
     }
 
     @Test
@@ -128,16 +196,25 @@ final class BadInputTest {
                 .setSourceBackupStorageUuid(site.a())
                 .setDestinationBackupStorageUuid(site.b());
         var anonymous = ImageServiceGrpc.newBlockingStub(site.server().anonymous());
-        check(() -> Lists.newArrayList(anonymous.migrateImage(request.build())), Code.UNAUTHENTICATED, "UNAUTHENTICATED", "ID.1001", "session");
+        check(
+                () -> anonymous.migrateImage(request.build()).forEachRemaining(_ -> {}),
+                Code.UNAUTHENTICATED,
+                "UNAUTHENTICATED",
+                "ID.1001",
+                "session");
 
         var channel = site.server().session();
         var own = SessionServiceGrpc.newBlockingStub(channel)
                 .getSession(io.longshore.v1.GetSessionRequest.getDefaultInstance())
                 .getSession();
-        SessionServiceGrpc.newBlockingStub(channel).logout(LogoutRequest.newBuilder().setSessionUuid(own.getUuid()).build());
+        SessionServiceGrpc.newBlockingStub(channel)
+                .logout(LogoutRequest.newBuilder().setSessionUuid(own.getUuid()).build());
         check(
                 () -> ImageServiceGrpc.newBlockingStub(channel).listImages(ListImagesRequest.getDefaultInstance()),
-                Code.UNAUTHENTICATED, "UNAUTHENTICATED", "ID.1001", "session");
+                Code.UNAUTHENTICATED,
+                "UNAUTHENTICATED",
+                "ID.1001",
+                "session");
     }
 
     /** Makes a call that must be refused so, and looks that images and storages are as they were. */
@@ -156,15 +233,16 @@ final class BadInputTest {
     }
 
     private static void migrate(String image, String from, String to) {
-        Lists.newArrayList(images().migrateImage(MigrateImageRequest.newBuilder()
-                .setImageUuid(image)
-                .setSourceBackupStorageUuid(from)
-                .setDestinationBackupStorageUuid(to)
-                .build()));
+        images().migrateImage(MigrateImageRequest.newBuilder()
+                        .setImageUuid(image)
+                        .setSourceBackupStorageUuid(from)
+                        .setDestinationBackupStorageUuid(to)
+                        .build())
+                .forEachRemaining(_ -> {});
     }
 
     private static void add(String upload, AddImageRequest.Builder request) {
-        Lists.newArrayList(images().addImage(request.setUploadUuid(upload).build()));
+        images().addImage(request.setUploadUuid(upload).build()).forEachRemaining(_ -> {});
     }
 
     private static String upload(long sizeBytes, String expectedRoot) {
@@ -184,6 +262,9 @@ final class BadInputTest {
 
     private static void enable(BackupStorageState state) {
         BackupStorageServiceGrpc.newBlockingStub(site.server().session())
-                .changeBackupStorageState(ChangeBackupStorageStateRequest.newBuilder().setUuid(site.b()).setState(state).build());
+                .changeBackupStorageState(ChangeBackupStorageStateRequest.newBuilder()
+                        .setUuid(site.b())
+                        .setState(state)
+                        .build());
     }
 }

@@ -14,8 +14,8 @@ record Cli(RunningServer server) {
     Program.Ended run(String... arguments) {
         var all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--data", server.data().toString()));
-        var environment = Map.of(
-                "XDG_STATE_HOME", server.data().resolveSibling("state").toString());
+        var environment =
+                Map.of("XDG_STATE_HOME", server.data().resolveSibling("state").toString());
         return Program.run(environment, Program.java(List.of("-Xmx128m"), "io.longshore.cli.Main", all));
     }
 

@@ -18,7 +18,14 @@ final class GrpcurlTest {
         try (var site = Site.open(folder)) {
             var image = site.cli()
                     .uuid(
-                            "image", "add", DiskFiles.random(site.file("disk"), 8 * DiskFiles.MIB, 1).toString(), "--name", "n", "--storage", "a");
+                            "image",
+                            "add",
+                            DiskFiles.random(site.file("disk"), 8 * DiskFiles.MIB, 1)
+                                    .toString(),
+                            "--name",
+                            "n",
+                            "--storage",
+                            "a");
             var ended = migrate(site, image, site.a(), site.b()).ok();
             assertThat(ended.out()).contains("\"snapshot\"", "\"stateChange\"", "\"terminal\"", "\"receipt\"");
         }
@@ -42,8 +49,9 @@ final class GrpcurlTest {
                         .build())
                 .getSession()
                 .getUuid();
-        var request = "{\"image_uuid\":\"%s\",\"source_backup_storage_uuid\":\"%s\",\"destination_backup_storage_uuid\":\"%s\"}"
-                .formatted(image, from, to);
+        var request =
+                "{\"image_uuid\":\"%s\",\"source_backup_storage_uuid\":\"%s\",\"destination_backup_storage_uuid\":\"%s\"}"
+                        .formatted(image, from, to);
         return Program.run(
                 Program.tool("grpcurl"),
                 "-plaintext",

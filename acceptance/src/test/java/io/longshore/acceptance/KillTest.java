@@ -87,12 +87,12 @@ final class KillTest {
             assertThat(migrations.end(task).getState()).isEqualTo(TaskState.TASK_STATE_CANCELED);
             assertThat(storagesOf(site, image)).containsExactly(site.a());
 
-            assertThatThrownBy(() -> Lists.newArrayList(migrations.call(image, task)))
+            assertThatThrownBy(() -> migrations.call(image, task).forEachRemaining(_ -> {}))
                     .isInstanceOfSatisfying(
                             StatusRuntimeException.class,
                             e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.CANCELLED));
-            var again = Lists.newArrayList(
-                    migrations.call(image, UUID.randomUUID().toString()));
+            var again =
+                    Lists.newArrayList(migrations.call(image, UUID.randomUUID().toString()));
             assertThat(again.getLast().getEvent().hasTerminal()).isTrue();
             assertThat(storagesOf(site, image)).containsExactly(site.b());
         }

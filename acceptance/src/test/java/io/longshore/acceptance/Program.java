@@ -40,7 +40,8 @@ final class Program {
             var out = Files.createTempFile("longshore", ".out");
             var err = Files.createTempFile("longshore", ".err");
             try {
-                var builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+                var builder =
+                        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
                 builder.environment().putAll(environment);
                 var process = builder.start();
                 if (!process.waitFor(10, TimeUnit.MINUTES)) {

@@ -34,8 +34,14 @@ final class RestTest {
     @BeforeAll
     static void open() throws Exception {
         site = Site.open(folder);
-        var sha512 = MessageDigest.getInstance("SHA-512").digest(site.server().password().getBytes(StandardCharsets.UTF_8));
-        var answer = send("PUT", "/accounts/login", "{\"logInByAccount\":{\"accountName\":\"admin\",\"password\":\"%s\"}}".formatted(HexFormat.of().formatHex(sha512)), "");
+        var sha512 = MessageDigest.getInstance("SHA-512")
+                .digest(site.server().password().getBytes(StandardCharsets.UTF_8));
+        var answer = send(
+                "PUT",
+                "/accounts/login",
+                "{\"logInByAccount\":{\"accountName\":\"admin\",\"password\":\"%s\"}}"
+                        .formatted(HexFormat.of().formatHex(sha512)),
+                "");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         session = JSON.readTree(answer.body()).get("inventory").get("uuid").asString();
     }
@@ -50,36 +56,60 @@ final class RestTest {
         var root = DiskFiles.ext4(folder, "root", 32, 20);
         var data = DiskFiles.random(site.file("data"), 5 * DiskFiles.MIB, 2);
         var image = site.cli().uuid("image", "add", data.toString(), "--name", "TinyLinux", "--storage", "a");
-        var backup = site.cli().json("backup", "add", root.toString(), data.toString(), "--storage", "a", "--name", "vm");
+        var backup =
+                site.cli().json("backup", "add", root.toString(), data.toString(), "--storage", "a", "--name", "vm");
 
-        var moved = curl("PUT", "/backup-storage/images/" + image + "/actions",
-                        "{\"backupstoragemigrateimage\":{\"srcBackupStorageUuid\":\"%s\",\"dstBackupStorageUuid\":\"%s\"},\"systemTags\":[\"s\"],\"userTags\":[\"u\"]}".formatted(site.a(), site.b()))
+        var moved = curl(
+                        "PUT",
+                        "/backup-storage/images/" + image + "/actions",
+                        "{\"backupstoragemigrateimage\":{\"srcBackupStorageUuid\":\"%s\",\"dstBackupStorageUuid\":\"%s\"},\"systemTags\":[\"s\"],\"userTags\":[\"u\"]}"
+                                .formatted(site.a(), site.b()))
                 .get("inventory");
         assertThat(moved.get("uuid").asString()).isEqualTo(image);
         assertThat(moved.get("size").isIntegralNumber()).isTrue();
         assertThat(moved.get("backupStorageRefs").size()).isEqualTo(1);
-        assertThat(moved.get("backupStorageRefs").get(0).get("backupStorageUuid").asString()).isEqualTo(site.b());
-        assertThat(moved.get("backupStorageRefs").get(0).get("installPath").asString()).startsWith("zstore://" + image + "/");
+        assertThat(moved.get("backupStorageRefs")
+                        .get(0)
+                        .get("backupStorageUuid")
+                        .asString())
+                .isEqualTo(site.b());
+        assertThat(moved.get("backupStorageRefs").get(0).get("installPath").asString())
+                .startsWith("zstore://" + image + "/");
 
-        var state = curl("PUT", "/images/" + image + "/actions", "{\"params\":{\"stateEvent\":\"disable\"},\"systemTags\":[\"s\"],\"userTags\":[\"u\"]}");
+        var state = curl(
+                "PUT",
+                "/images/" + image + "/actions",
+                "{\"params\":{\"stateEvent\":\"disable\"},\"systemTags\":[\"s\"],\"userTags\":[\"u\"]}");
         assertThat(state.get("success").asBoolean()).isTrue();
         assertThat(state.get("inventory").get("state").asString()).isEqualTo("Disabled");
 
         curl("DELETE", "/images/" + image, null);
-        var recovered = curl("PUT", "/images/" + image + "/actions", "{\"params\":{\"backupStorageUuids\":[\"%s\"]},\"systemTags\":[\"s\"],\"userTags\":[\"u\"]}".formatted(site.b()))
+        var recovered = curl(
+                        "PUT",
+                        "/images/" + image + "/actions",
+                        "{\"params\":{\"backupStorageUuids\":[\"%s\"]},\"systemTags\":[\"s\"],\"userTags\":[\"u\"]}"
+                                .formatted(site.b()))
                 .get("inventory");
         assertThat(recovered.get("status").asString()).isEqualTo("Ready");
         assertThat(recovered.get("state").asString()).isEqualTo("Disabled");
 
-        var synced = curl("PUT", "/vm-backups/" + backup.get("group_uuid").asString() + "/actions",
-                        "{\"syncvmbackupfromimagestorebackupstorage\":{\"srcBackupStorageUuid\":\"%s\",\"dstBackupStorageUuid\":\"%s\"},\"systemTags\":[\"s\"],\"userTags\":[\"u\"]}".formatted(site.a(), site.b()))
+        var synced = curl(
+                        "PUT",
+                        "/vm-backups/" + backup.get("group_uuid").asString() + "/actions",
+                        "{\"syncvmbackupfromimagestorebackupstorage\":{\"srcBackupStorageUuid\":\"%s\",\"dstBackupStorageUuid\":\"%s\"},\"systemTags\":[\"s\"],\"userTags\":[\"u\"]}"
+                                .formatted(site.a(), site.b()))
                 .get("inventories");
         assertThat(synced.size()).isEqualTo(2);
         assertThat(synced.get(0).get("type").asString()).isEqualTo("Root");
-        assertThat(synced.get(0).get("createDate").asString()).matches("[A-Z][a-z]{2} \\d{1,2}, \\d{4} \\d{1,2}:\\d{2}:\\d{2} [AP]M");
+        assertThat(synced.get(0).get("createDate").asString())
+                .matches("[A-Z][a-z]{2} \\d{1,2}, \\d{4} \\d{1,2}:\\d{2}:\\d{2} [AP]M");
 
-        var template = curl("POST", "/images/data-volume-templates/from/volume-template/" + synced.get(1).get("uuid").asString(),
-                        "{\"params\":{\"backupStorageUuid\":\"%s\",\"name\":\"My Volume Template\",\"description\":\"d\",\"guestOsType\":\"g\",\"platform\":\"Linux\",\"system\":true,\"resourceUuid\":\"fb4415140ff4429f8b7b42f01f04cfdb\",\"architecture\":\"x86_64\"},\"systemTags\":[\"s\"],\"userTags\":[\"u\"]}".formatted(site.b()))
+        var template = curl(
+                        "POST",
+                        "/images/data-volume-templates/from/volume-template/"
+                                + synced.get(1).get("uuid").asString(),
+                        "{\"params\":{\"backupStorageUuid\":\"%s\",\"name\":\"My Volume Template\",\"description\":\"d\",\"guestOsType\":\"g\",\"platform\":\"Linux\",\"system\":true,\"resourceUuid\":\"fb4415140ff4429f8b7b42f01f04cfdb\",\"architecture\":\"x86_64\"},\"systemTags\":[\"s\"],\"userTags\":[\"u\"]}"
+                                .formatted(site.b()))
                 .get("inventory");
         assertThat(template.get("uuid").asString()).isEqualTo("fb4415140ff4429f8b7b42f01f04cfdb");
         assertThat(template.get("mediaType").asString()).isEqualTo("DataVolumeTemplate");
@@ -88,29 +118,68 @@ final class RestTest {
 
     @Test
     void aJobIsPolledWithoutASession() throws Exception {
-        var image = site.cli().uuid("image", "add", DiskFiles.random(site.file("job"), DiskFiles.MIB, 3).toString(), "--name", "n", "--storage", "a");
+        var image = site.cli()
+                .uuid(
+                        "image",
+                        "add",
+                        DiskFiles.random(site.file("job"), DiskFiles.MIB, 3).toString(),
+                        "--name",
+                        "n",
+                        "--storage",
+                        "a");
         var job = "11112222333344445555666677778888";
-        var accepted = send("PUT", "/backup-storage/images/" + image + "/actions", migrate(site.a(), site.b()), session, "X-Job-UUID", job);
+        var accepted = send(
+                "PUT",
+                "/backup-storage/images/" + image + "/actions",
+                migrate(site.a(), site.b()),
+                session,
+                "X-Job-UUID",
+                job);
         assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
         var location = JSON.readTree(accepted.body()).get("location").asString();
         assertThat(location).endsWith("/zstack/v1/api-jobs/" + job);
         await().atMost(60, SECONDS).until(() -> get(location).statusCode() != 202);
         var done = get(location);
         assertThat(done.statusCode()).isEqualTo(200);
-        assertThat(JSON.readTree(done.body()).get("inventory").get("uuid").asString()).isEqualTo(image);
+        assertThat(JSON.readTree(done.body()).get("inventory").get("uuid").asString())
+                .isEqualTo(image);
     }
 
     @Test
     void badInputIsToldInTheOriginalsWords() throws Exception {
-        var image = site.cli().uuid("image", "add", DiskFiles.random(site.file("bad"), DiskFiles.MIB, 4).toString(), "--name", "n", "--storage", "a");
+        var image = site.cli()
+                .uuid(
+                        "image",
+                        "add",
+                        DiskFiles.random(site.file("bad"), DiskFiles.MIB, 4).toString(),
+                        "--name",
+                        "n",
+                        "--storage",
+                        "a");
         var path = "/backup-storage/images/" + image + "/actions";
         refused("/backup-storage/images/" + MISSING + "/actions", migrate(site.a(), site.b()), "SYS.1003", MISSING);
         refused(path, migrate(site.a(), site.a()), "SYS.1007", "Source BS and Destination BS cannot be the same.");
-        refused(path, "{\"backupStorageMigrateImage\":{\"srcBackupStorageUuid\":\"%s\"}}".formatted(site.a()), "SYS.1007", "field[dstBackupStorageUuid]");
-        refused("/images/" + image + "/actions", "{\"recoverImage\":{}}", "SYS.1006", "is not deleted on any backup storage");
-        refused("/images/" + image + "/actions", "{\"changeImageState\":{\"stateEvent\":\"ENABLE\"}}", "SYS.1007", "[enable, disable]");
+        refused(
+                path,
+                "{\"backupStorageMigrateImage\":{\"srcBackupStorageUuid\":\"%s\"}}".formatted(site.a()),
+                "SYS.1007",
+                "field[dstBackupStorageUuid]");
+        refused(
+                "/images/" + image + "/actions",
+                "{\"recoverImage\":{}}",
+                "SYS.1006",
+                "is not deleted on any backup storage");
+        refused(
+                "/images/" + image + "/actions",
+                "{\"changeImageState\":{\"stateEvent\":\"ENABLE\"}}",
+                "SYS.1007",
+                "[enable, disable]");
 
-        var two = send("PUT", "/images/" + image + "/actions", "{\"recoverImage\":{},\"changeImageState\":{\"stateEvent\":\"enable\"}}", session);
+        var two = send(
+                "PUT",
+                "/images/" + image + "/actions",
+                "{\"recoverImage\":{},\"changeImageState\":{\"stateEvent\":\"enable\"}}",
+                session);
         assertThat(two.statusCode()).isEqualTo(400);
         var none = send("PUT", "/images/" + image + "/actions", "{\"imageUuid\":\"" + image + "\"}", session);
         assertThat(none.statusCode()).isEqualTo(400);
@@ -123,11 +192,13 @@ final class RestTest {
         assertThat(noSession.body()).isEqualTo("missing header 'Authorization'");
         var expired = send("PUT", path, migrate(site.a(), site.b()), MISSING);
         assertThat(expired.statusCode()).isEqualTo(503);
-        assertThat(JSON.readTree(expired.body()).get("error").get("code").asString()).isEqualTo("ID.1001");
+        assertThat(JSON.readTree(expired.body()).get("error").get("code").asString())
+                .isEqualTo("ID.1001");
     }
 
     private static String migrate(String from, String to) {
-        return "{\"backupStorageMigrateImage\":{\"srcBackupStorageUuid\":\"%s\",\"dstBackupStorageUuid\":\"%s\"}}".formatted(from, to);
+        return "{\"backupStorageMigrateImage\":{\"srcBackupStorageUuid\":\"%s\",\"dstBackupStorageUuid\":\"%s\"}}"
+                .formatted(from, to);
     }
 
     private static void refused(String path, String body, String code, String details) throws Exception {
@@ -142,12 +213,16 @@ final class RestTest {
     private static JsonNode curl(String method, String path, String body) {
         var url = site.server().http() + "/zstack/v1" + path;
         var data = body == null ? "" : " -d '" + body + "'";
-        var ended = Program.run("sh", "-c", "curl -sS --fail-with-body -X " + method + " '" + url + "' -H 'Authorization: OAuth " + session
-                + "' -H 'Content-Type: application/json;charset=UTF-8'" + data);
+        var ended = Program.run(
+                "sh",
+                "-c",
+                "curl -sS --fail-with-body -X " + method + " '" + url + "' -H 'Authorization: OAuth " + session
+                        + "' -H 'Content-Type: application/json;charset=UTF-8'" + data);
         return JSON.readTree(ended.ok().out());
     }
 
-    private static HttpResponse<String> send(String method, String path, String body, String session, String... headers) throws IOException, InterruptedException {
+    private static HttpResponse<String> send(String method, String path, String body, String session, String... headers)
+            throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(site.server().http() + "/zstack/v1" + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
         if (!session.isEmpty()) {

@@ -16,13 +16,18 @@ final class RoundTripTest {
         var raw = DiskFiles.ext4(folder, "disk.raw", 96, 60);
         var qcow2 = folder.resolve("disk.qcow2");
         var qemuImg = Program.tool("qemu-img");
-        Program.run(qemuImg, "convert", "-O", "qcow2", raw.toString(), qcow2.toString()).ok();
+        Program.run(qemuImg, "convert", "-O", "qcow2", raw.toString(), qcow2.toString())
+                .ok();
         try (var site = Site.open(folder)) {
             travel(site, raw, "raw", 96 * DiskFiles.MIB);
             travel(site, qcow2, "qcow2", 96 * DiskFiles.MIB);
         }
         Program.run(qemuImg, "check", folder.resolve("out.qcow2").toString()).ok();
-        Program.run(qemuImg, "compare", raw.toString(), folder.resolve("out.qcow2").toString())
+        Program.run(
+                        qemuImg,
+                        "compare",
+                        raw.toString(),
+                        folder.resolve("out.qcow2").toString())
                 .ok();
     }
 

@@ -97,7 +97,8 @@ final class RunningServer implements AutoCloseable {
     }
 
     private String endpoint(String name) {
-        var matcher = Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]+)\"").matcher(read(data.resolve("endpoints.json")));
+        var matcher =
+                Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]+)\"").matcher(read(data.resolve("endpoints.json")));
         if (!matcher.find()) {
             throw new AssertionError("no " + name + " in endpoints.json");
         }

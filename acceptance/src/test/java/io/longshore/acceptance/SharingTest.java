@@ -29,8 +29,7 @@ final class SharingTest {
                 file.write(1);
             }
             var next = backUp(site, root, data, "second");
-            var synced = cli.json(
-                    "backup", "sync", next.get("group_uuid").asString(), "--from", "a", "--to", "b");
+            var synced = cli.json("backup", "sync", next.get("group_uuid").asString(), "--from", "a", "--to", "b");
             assertThat(sent(synced)).as("one block changed").isLessThanOrEqualTo(DiskFiles.MIB);
 
             var backup = next.get("volume_backups").get(1).get("uuid").asString();
@@ -44,8 +43,7 @@ final class SharingTest {
     }
 
     private static tools.jackson.databind.JsonNode backUp(Site site, Path root, Path data, String name) {
-        return site.cli()
-                .json("backup", "add", root.toString(), data.toString(), "--storage", "a", "--name", name);
+        return site.cli().json("backup", "add", root.toString(), data.toString(), "--storage", "a", "--name", name);
     }
 
     private static long sent(tools.jackson.databind.JsonNode synced) {

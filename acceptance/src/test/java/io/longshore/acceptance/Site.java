@@ -7,8 +7,10 @@ record Site(Path folder, RunningServer server, Cli cli, String a, String b) impl
     static Site open(Path folder, String... flags) {
         var server = RunningServer.start(folder.resolve("server"), flags);
         var cli = new Cli(server);
-        var a = cli.uuid("storage", "add", "a", "--path", folder.resolve("storage-a").toString());
-        var b = cli.uuid("storage", "add", "b", "--path", folder.resolve("storage-b").toString());
+        var a = cli.uuid(
+                "storage", "add", "a", "--path", folder.resolve("storage-a").toString());
+        var b = cli.uuid(
+                "storage", "add", "b", "--path", folder.resolve("storage-b").toString());
         return new Site(folder, server, cli, a, b);
     }
 
