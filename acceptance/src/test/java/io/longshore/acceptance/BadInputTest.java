@@ -154,7 +154,7 @@ final class BadInputTest {
                 () -> add(upload, AddImageRequest.newBuilder().setName("n")),
                 Code.DATA_LOSS,
                 "DIGEST_MISMATCH",
-                "SYS.1000",
+                "SYS.1016",
                 "ab".repeat(32));
     }
 

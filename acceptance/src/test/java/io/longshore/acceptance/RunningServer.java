@@ -43,7 +43,7 @@ final class RunningServer implements AutoCloseable {
         try {
             Files.createDirectories(data);
             Files.deleteIfExists(data.resolve("endpoints.json"));
-            var arguments = List.of("serve", "--data", data.toString(), "--grpc-port", "0", "--http-port", "0");
+            var arguments = List.of("--data", data.toString(), "--grpc-port", "0", "--http-port", "0");
             process = new ProcessBuilder(Program.java(flags, "io.longshore.server.app.Main", arguments))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
