@@ -145,6 +145,7 @@ CREATE TABLE upload (
     account_uuid        VARCHAR(32) NOT NULL,
     backup_storage_uuid VARCHAR(32) NOT NULL REFERENCES backup_storage (uuid),
     size_bytes          BIGINT      NOT NULL,
+    data_bytes          BIGINT      NOT NULL,
     committed_bytes     BIGINT      NOT NULL,
     state               VARCHAR(32) NOT NULL,
     expected_root       VARCHAR(64) NOT NULL,

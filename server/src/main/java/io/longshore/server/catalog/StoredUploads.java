@@ -29,6 +29,7 @@ final class StoredUploads implements Uploads {
     private static final Field<String> ACCOUNT_UUID = column(UPLOAD, "account_uuid", TEXT);
     private static final Field<String> STORAGE_UUID = column(UPLOAD, "backup_storage_uuid", TEXT);
     private static final Field<Long> SIZE_BYTES = column(UPLOAD, "size_bytes", NUMBER);
+    private static final Field<Long> DATA_BYTES = column(UPLOAD, "data_bytes", NUMBER);
     private static final Field<Long> COMMITTED_BYTES = column(UPLOAD, "committed_bytes", NUMBER);
     private static final Field<Upload.State> STATE = column(UPLOAD, "state", enumeration(Upload.State.class));
     private static final Field<String> EXPECTED_ROOT = column(UPLOAD, "expected_root", TEXT);
@@ -44,6 +45,7 @@ final class StoredUploads implements Uploads {
             ACCOUNT_UUID,
             STORAGE_UUID,
             SIZE_BYTES,
+            DATA_BYTES,
             COMMITTED_BYTES,
             STATE,
             EXPECTED_ROOT,
@@ -152,6 +154,7 @@ final class StoredUploads implements Uploads {
                 row.get(ACCOUNT_UUID),
                 row.get(STORAGE_UUID),
                 row.get(SIZE_BYTES),
+                row.get(DATA_BYTES),
                 row.get(COMMITTED_BYTES),
                 row.get(STATE),
                 row.get(EXPECTED_ROOT),
@@ -169,6 +172,7 @@ final class StoredUploads implements Uploads {
         row.put(ACCOUNT_UUID, upload.accountUuid());
         row.put(STORAGE_UUID, upload.backupStorageUuid());
         row.put(SIZE_BYTES, upload.sizeBytes());
+        row.put(DATA_BYTES, upload.dataBytes());
         row.put(COMMITTED_BYTES, upload.committedBytes());
         row.put(STATE, upload.state());
         row.put(EXPECTED_ROOT, upload.expectedRoot());

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Bytes on their way into a storage.
  *
  * @param sizeBytes how many will come
+ * @param dataBytes how many of them lie in blocks that are not all zeros, at most, as its sender says
  * @param committedBytes how many, from the front, a crash can't lose any more
  * @param expectedRoot the root that the content must have; empty where none was given
  * @param expectedSha256 the SHA-256 that the content must have; empty where none was given
@@ -20,6 +21,7 @@ public record Upload(
         String accountUuid,
         String backupStorageUuid,
         long sizeBytes,
+        long dataBytes,
         long committedBytes,
         State state,
         String expectedRoot,
@@ -65,6 +67,7 @@ public record Upload(
                 accountUuid,
                 backupStorageUuid,
                 sizeBytes,
+                dataBytes,
                 committed,
                 changed,
                 expectedRoot,

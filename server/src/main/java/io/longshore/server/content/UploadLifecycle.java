@@ -63,6 +63,7 @@ public final class UploadLifecycle {
                 caller.accountUuid(),
                 asked.backupStorageUuid(),
                 asked.sizeBytes(),
+                asked.dataBytes(),
                 0,
                 State.WRITING,
                 asked.expectedRoot(),
@@ -79,6 +80,7 @@ public final class UploadLifecycle {
         boolean same = before.accountUuid().equals(asked.accountUuid())
                 && before.backupStorageUuid().equals(asked.backupStorageUuid())
                 && before.sizeBytes() == asked.sizeBytes()
+                && before.dataBytes() == asked.dataBytes()
                 && before.expectedRoot().equals(asked.expectedRoot())
                 && before.expectedSha256().equals(asked.expectedSha256());
         if (!same) {
@@ -92,7 +94,7 @@ public final class UploadLifecycle {
 
     private Upload insert(Upload upload) {
         var _ = storages.enabledDriver(upload.backupStorageUuid());
-        storages.reserve(upload.uuid(), upload.backupStorageUuid(), Admission.upperBound(upload.sizeBytes()));
+        storages.reserve(upload.uuid(), upload.backupStorageUuid(), Admission.upperBound(upload.dataBytes()));
         uploads.insert(upload);
         return upload;
     }

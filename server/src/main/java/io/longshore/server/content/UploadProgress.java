@@ -40,8 +40,8 @@ final class UploadProgress {
         transactions.write(() -> {
             var upload = change(uuid, before -> before.committed(committedBytes, actualSizeBytes, expireTime()));
             uploads.keepCheckpoint(uuid, checkpoint);
-            long needed = Admission.upperBound(upload.sizeBytes() - committedBytes);
-            storages.reserve(uuid, upload.backupStorageUuid(), Math.max(1, needed));
+            long missing = Math.min(upload.sizeBytes() - committedBytes, upload.dataBytes() - actualSizeBytes);
+            storages.reserve(uuid, upload.backupStorageUuid(), Admission.upperBound(Math.max(0, missing)));
         });
     }
 

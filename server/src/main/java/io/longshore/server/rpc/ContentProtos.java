@@ -24,6 +24,9 @@ final class ContentProtos {
         return new NewUpload(
                 Uuids.normalize(request.getBackupStorageUuid()),
                 request.getSizeBytes(),
+                request.getDataBytes() == 0
+                        ? request.getSizeBytes()
+                        : Math.min(request.getDataBytes(), request.getSizeBytes()),
                 request.getUuid().isEmpty() ? Optional.empty() : Optional.of(Uuids.normalize(request.getUuid())),
                 request.getExpectedRoot().toLowerCase(Locale.ROOT),
                 request.getExpectedSha256().toLowerCase(Locale.ROOT));

@@ -176,7 +176,7 @@ final class ContentFixture implements AutoCloseable {
     }
 
     Upload create(String storage, long sizeBytes, String root, String sha256) {
-        return uploads().create(USER, new NewUpload(storage, sizeBytes, Optional.empty(), root, sha256));
+        return uploads().create(USER, new NewUpload(storage, sizeBytes, sizeBytes, Optional.empty(), root, sha256));
     }
 
     /** Uploads all bytes in one call. */

@@ -40,7 +40,8 @@ class UploadLifecycleTest {
     }
 
     private Upload create(Caller caller, String uuid, long sizeBytes) {
-        return fixture.uploads().create(caller, new NewUpload(storage, sizeBytes, Optional.of(uuid), "", ""));
+        return fixture.uploads()
+                .create(caller, new NewUpload(storage, sizeBytes, sizeBytes, Optional.of(uuid), "", ""));
     }
 
     @Test

@@ -70,6 +70,19 @@ final class LocalFile implements AutoCloseable {
         return length;
     }
 
+    /** Bytes of the blocks that have data, or may have; at least 1. What is not a hole counts, zeros or not. */
+    long dataBytes() throws IOException {
+        long bytes = 0;
+        long data = holes.nextData(0, length);
+        while (data < length) {
+            long begin = data - data % DiskTree.BLOCK_BYTES;
+            long end = Math.min(begin + DiskTree.BLOCK_BYTES, length);
+            bytes += end - begin;
+            data = end < length ? holes.nextData(end, length) : length;
+        }
+        return Math.max(1, bytes);
+    }
+
     /** The piece that begins at {@code offset}, which lies before the end. */
     Piece pieceAt(long offset) throws IOException {
         long data = holes.nextData(offset, length);

@@ -48,6 +48,7 @@ public final class Uploads {
                     .setUuid(uploadUuid)
                     .setBackupStorageUuid(storageUuid)
                     .setSizeBytes(file.length())
+                    .setDataBytes(file.dataBytes())
                     .build();
             var upload = connection
                     .call(() -> connection.content().createUpload(request))
