@@ -3,7 +3,9 @@ package io.longshore.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +131,20 @@ class JobsTest extends BridgeTest {
     }
 
     @Test
+    void aHeldCallThatLosesTheServerIsToldWhereItsTaskGoesOn() throws Exception {
+        longshore.pause();
+        var held = client.sendAsync(as("PUT", path, body).build(), HttpResponse.BodyHandlers.ofString());
+        await().until(() -> longshore.runningTasks() == 1);
+        longshore.drain();
+        var answer = held.get();
+        assertThat(answer.statusCode()).isEqualTo(202);
+        var task = longshore.tasks().keySet().iterator().next();
+        assertThat(answer.body()).contains("/zstack/v1/api-jobs/" + task + "\"");
+        longshore.resume();
+        assertThat(poll(task).status()).isEqualTo(200);
+    }
+
+    @Test
     void theSameRequestAgainIsTheSameJob() throws Exception {
         longshore.pause();
         var job = uuid();
@@ -190,12 +206,18 @@ class JobsTest extends BridgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"this-is-not-a-uuid-but-32-chars!", "ABCDEF0123456789ABCDEF0123456789"})
+    @ValueSource(
+            strings = {
+                "this-is-not-a-uuid-but-32-chars!",
+                "a/b?c#d%20 e+f&g:0123456789abcde",
+                "ABCDEF0123456789ABCDEF0123456789"
+            })
     void aUuidIsCheckedForItsLengthAlone(String job) throws Exception {
         var accepted = send(as("PUT", path, body).header("X-Job-UUID", job));
         assertThat(accepted.status()).isEqualTo(202);
-        assertThat(accepted.body()).contains("/zstack/v1/api-jobs/" + job);
-        assertThat(poll(job).status()).isEqualTo(200);
+        var encoded = URLEncoder.encode(job, StandardCharsets.UTF_8).replace("+", "%20");
+        assertThat(accepted.body()).contains("/zstack/v1/api-jobs/" + encoded + "\"");
+        assertThat(poll(encoded).status()).isEqualTo(200);
         assertThat(longshore.tasks().keySet()).allMatch(uuid -> uuid.matches("[0-9a-f]{32}"));
     }
 

@@ -130,7 +130,8 @@ class TextErrorsTest extends BridgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.2", "\"x\"", "true", "1e400", "9223372036854775808", "\"\""})
+    @ValueSource(
+            strings = {"1.2", "\"x\"", "true", "1e400", "1e99999999999", "1e2147483647", "9223372036854775808", "\"\""})
     void noIntegers(String value) throws Exception {
         check(
                 as(

@@ -26,7 +26,7 @@ final class BackupFacade {
     private static JobStart delete(DeleteVolumeBackupRequest request, JobCall call) {
         var delete = io.longshore.v1.DeleteVolumeBackupRequest.newBuilder()
                 .setUuid(request.getUuid())
-                .addAllBackupStorageUuids(request.getBackupStorageUuidsList())
+                .addAllBackupStorageUuids(Uuids.distinct(request.getBackupStorageUuidsList()))
                 .setRequestId(call.requestId())
                 .build();
         return call.unary(

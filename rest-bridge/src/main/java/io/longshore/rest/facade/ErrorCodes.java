@@ -1,5 +1,6 @@
 package io.longshore.rest.facade;
 
+import io.grpc.Status.Code;
 import io.longshore.rest.zstack.v1.ErrorCode;
 
 /** The original's error codes that the bridge writes itself, with what all errors of a code have in common. */
@@ -42,6 +43,6 @@ enum ErrorCodes {
 
     /** A failure of this code that is the bridge's own. */
     Refusal refusal(String details) {
-        return new Refusal(error(details), "", false);
+        return new Refusal(error(details), "", Code.INVALID_ARGUMENT);
     }
 }

@@ -12,6 +12,13 @@ import io.longshore.rest.zstack.v1.OptionsProto;
  * {@link #api()} says.
  */
 public final class FacadeMethod {
+    /** The code of an API. */
+    private sealed interface Code {
+        record AtOnce(Immediate<Message, ? extends Message> code) implements Code {}
+
+        record AsJob(Job<Message> code) implements Code {}
+    }
+
     /** Answers at once. */
     interface Immediate<Q extends Message, R extends Message> {
         R answer(Q request, Call call);
@@ -25,11 +32,9 @@ public final class FacadeMethod {
     private final Descriptors.MethodDescriptor descriptor;
     private final Message request;
     private final Message response;
-    private final Immediate<Message, ? extends Message> immediate;
-    private final Job<Message> job;
+    private final Code code;
 
-    private FacadeMethod(
-            MethodDescriptor<?, ?> method, Immediate<Message, ? extends Message> immediate, Job<Message> job) {
+    private FacadeMethod(MethodDescriptor<?, ?> method, Code code) {
         var schema = (ProtoMethodDescriptorSupplier) method.getSchemaDescriptor();
         if (schema == null) {
             throw new IllegalArgumentException("method: " + method + " (expected: one made from a .proto)");
@@ -37,29 +42,23 @@ public final class FacadeMethod {
         this.descriptor = schema.getMethodDescriptor();
         this.request = prototype(method.getRequestMarshaller());
         this.response = prototype(method.getResponseMarshaller());
-        this.immediate = immediate;
-        this.job = job;
+        this.code = code;
+        boolean synchronous = code instanceof Code.AtOnce;
+        if (api().getSynchronous() != synchronous) {
+            throw new IllegalArgumentException(descriptor.getFullName() + ": synchronous: " + api().getSynchronous()
+                    + " (expected: " + synchronous + ")");
+        }
     }
 
     /** An API that answers at once. */
     static <Q extends Message, R extends Message> FacadeMethod immediate(
             MethodDescriptor<Q, R> method, Immediate<Q, R> code) {
-        return new FacadeMethod(
-                        method, (request, call) -> code.answer(cast(method, request), call), (request, call) -> {
-                            throw new IllegalStateException(method.getFullMethodName() + " answers at once");
-                        })
-                .checked(true);
+        return new FacadeMethod(method, new Code.AtOnce((request, call) -> code.answer(cast(method, request), call)));
     }
 
     /** An API that is a job. */
     static <Q extends Message> FacadeMethod job(MethodDescriptor<Q, ?> method, Job<Q> code) {
-        return new FacadeMethod(
-                        method,
-                        (request, call) -> {
-                            throw new IllegalStateException(method.getFullMethodName() + " is a job");
-                        },
-                        (request, call) -> code.start(cast(method, request), call))
-                .checked(false);
+        return new FacadeMethod(method, new Code.AsJob((request, call) -> code.start(cast(method, request), call)));
     }
 
     /** The RPC with its options. */
@@ -84,6 +83,9 @@ public final class FacadeMethod {
 
     /** Answers; fails with {@link Refusal} or {@link TextRefusal}. */
     public Message answer(Message request, Call call) {
+        if (!(code instanceof Code.AtOnce(var immediate))) {
+            throw new IllegalStateException(descriptor.getFullName() + " is a job");
+        }
         var checked = FieldRules.check(request);
         try {
             return immediate.answer(checked, call);
@@ -94,6 +96,9 @@ public final class FacadeMethod {
 
     /** Starts the job; fails with {@link Refusal} where there is no task to poll, or where a held one ended badly. */
     public JobStart start(Message request, JobCall call) {
+        if (!(code instanceof Code.AsJob(var job))) {
+            throw new IllegalStateException(descriptor.getFullName() + " answers at once");
+        }
         var checked = FieldRules.check(request);
         try {
             return job.start(checked, call);
@@ -103,14 +108,6 @@ public final class FacadeMethod {
             }
             throw OriginalSentences.of(checked, refusal, call.call());
         }
-    }
-
-    private FacadeMethod checked(boolean synchronous) {
-        if (api().getSynchronous() != synchronous) {
-            throw new IllegalArgumentException(descriptor.getFullName() + ": synchronous: " + api().getSynchronous()
-                    + " (expected: " + synchronous + ")");
-        }
-        return this;
     }
 
     private static Message prototype(MethodDescriptor.Marshaller<?> marshaller) {

@@ -39,7 +39,7 @@ final class Failures {
         } else if (error.getCode().isEmpty()) {
             error = codeOf(status.getCode()).error(text(status));
         }
-        return new Refusal(error, reason, healable(status.getCode()));
+        return new Refusal(error, reason, status.getCode());
     }
 
     /** The error of a task that failed or was cancelled. */
@@ -80,15 +80,6 @@ final class Failures {
     private static String text(Status status) {
         var description = status.getDescription();
         return description == null ? status.getCode().name() : description;
-    }
-
-    private static boolean healable(Status.Code code) {
-        return switch (code) {
-            case OK, INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED, FAILED_PRECONDITION -> false;
-            case OUT_OF_RANGE, UNIMPLEMENTED, DATA_LOSS -> false;
-            case CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED -> true;
-            case INTERNAL, UNAVAILABLE, UNAUTHENTICATED -> true;
-        };
     }
 
     private static ErrorCodes codeOf(Status.Code code) {

@@ -73,7 +73,8 @@ final class ImageFacade {
     private JobStart recover(ImageActionsRequest request, JobCall call) {
         var recover = RecoverImageRequest.newBuilder()
                 .setUuid(request.getUuid())
-                .addAllBackupStorageUuids(request.getRecoverimage().getBackupStorageUuidsList())
+                .addAllBackupStorageUuids(
+                        Uuids.distinct(request.getRecoverimage().getBackupStorageUuidsList()))
                 .addAllSystemTags(request.getSystemTagsList())
                 .addAllUserTags(request.getUserTagsList())
                 .setRequestId(call.requestId())
@@ -87,7 +88,8 @@ final class ImageFacade {
     private JobStart expunge(ImageActionsRequest request, JobCall call) {
         var expunge = ExpungeImageRequest.newBuilder()
                 .setUuid(request.getUuid())
-                .addAllBackupStorageUuids(request.getExpungeimage().getBackupStorageUuidsList())
+                .addAllBackupStorageUuids(
+                        Uuids.distinct(request.getExpungeimage().getBackupStorageUuidsList()))
                 .setRequestId(call.requestId())
                 .build();
         return call.unary(ImageServiceGrpc.getExpungeImageMethod(), expunge, _ -> answers.expunged());
@@ -128,7 +130,7 @@ final class ImageFacade {
     private JobStart delete(DeleteImageRequest request, JobCall call) {
         var delete = io.longshore.v1.DeleteImageRequest.newBuilder()
                 .setUuid(request.getUuid())
-                .addAllBackupStorageUuids(request.getBackupStorageUuidsList())
+                .addAllBackupStorageUuids(Uuids.distinct(request.getBackupStorageUuidsList()))
                 .setRequestId(call.requestId())
                 .build();
         return call.unary(

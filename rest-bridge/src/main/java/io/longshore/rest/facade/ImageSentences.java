@@ -4,6 +4,7 @@ import io.longshore.rest.zstack.v1.ImageActionsRequest;
 import io.longshore.rest.zstack.v1.ImageActionsRequest.ActionCase;
 import io.longshore.v1.GetImageRequest;
 import io.longshore.v1.ImageServiceGrpc;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -27,8 +28,21 @@ final class ImageSentences {
                         ErrorCodes.INVALID_ARGUMENT,
                         "%s is not on the backup storage[uuid:%s]"
                                 .formatted(image(request.getUuid(), call), storage.orElse("")));
+            case "INVALID_ARGUMENT" ->
+                storages(request).stream()
+                        .filter(uuid -> !Uuids.wellFormed(uuid))
+                        .findFirst()
+                        .map(uuid -> refusal.saying("%s is not on the backup storage[uuid:%s]"
+                                .formatted(image(request.getUuid(), call), uuid)))
+                        .orElse(refusal);
             default -> refusal;
         };
+    }
+
+    private static List<String> storages(ImageActionsRequest request) {
+        return request.hasExpungeimage()
+                ? request.getExpungeimage().getBackupStorageUuidsList()
+                : request.getRecoverimage().getBackupStorageUuidsList();
     }
 
     private static String notDeletedOn(ImageActionsRequest request, Refusal refusal, String storage, String image) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One job's start as its caller wants it: {@code requestId} names the task (empty: the server finds a name), and {@code detached}
- * callers do not wait for its end. A held call ends early, as {@link Going}, where the current {@link Context} runs out of time.
+ * callers do not wait for its end. A held call ends early, as {@link Going}, where the current {@link Context} runs out of time and where
+ * the server stops.
  */
 public final class JobCall {
     private final Call call;
@@ -67,13 +68,15 @@ public final class JobCall {
                 last = event.apply(events.next());
             }
         } catch (StatusRuntimeException e) {
-            if (patienceEnded(Context.current())) {
-                return new Going(); // the task has not ended
+            var refusal = Failures.refusal(e);
+            boolean running = !last.getTaskUuid().isEmpty() && !last.hasTerminal();
+            if (patienceEnded(Context.current()) || (running && refusal.unanswered())) {
+                return new Going(last.getTaskUuid()); // the watching has ended, not the task
             }
-            throw Failures.refusal(e);
+            throw refusal;
         }
         return detached
-                ? new Going()
+                ? new Going(last.getTaskUuid())
                 : new Done(answers.succeeded(last.getTerminal().getTask()));
     }
 

@@ -22,7 +22,10 @@ public final class JobFacade {
         this.answers = answers;
     }
 
-    /** Where the job stands; nothing where there is none. A server that does not answer says nothing against the job: it runs. */
+    /**
+     * Where the job stands; nothing where there is none. A server that does not answer says nothing against the job: it runs. Any other
+     * failure to tell is a {@link TextRefusal}, since callers take a 503 for the job's own.
+     */
     public Optional<JobState> poll(String taskUuid) {
         var request = GetTaskRequest.newBuilder().setUuid(taskUuid).build();
         try {
@@ -32,7 +35,10 @@ public final class JobFacade {
             if (refusal.reason().equals("TASK_NOT_FOUND")) {
                 return Optional.empty();
             }
-            return Optional.of(refusal.healable() ? new JobState.Running() : new JobState.Failed(refusal.error()));
+            if (refusal.unanswered()) {
+                return Optional.of(new JobState.Running());
+            }
+            throw new TextRefusal(500, "the job's status can not be told: " + refusal.getMessage());
         }
     }
 

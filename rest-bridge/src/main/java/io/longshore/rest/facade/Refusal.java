@@ -1,5 +1,6 @@
 package io.longshore.rest.facade;
 
+import io.grpc.Status.Code;
 import io.longshore.rest.zstack.v1.ErrorCode;
 import java.util.Optional;
 
@@ -9,17 +10,16 @@ public final class Refusal extends RuntimeException {
 
     private final transient ErrorCode error;
     private final String reason;
-    private final boolean healable;
+    private final Code code;
 
     /**
-     * {@code reason} is longshore's own name of the failure, empty where the bridge itself refuses; {@code healable} says whether the
-     * same call may succeed later.
+     * {@code reason} is longshore's own name of the failure, empty where the bridge itself refuses; {@code code} is how the call ended.
      */
-    public Refusal(ErrorCode error, String reason, boolean healable) {
+    Refusal(ErrorCode error, String reason, Code code) {
         super(error.getCode() + ": " + error.getDetails(), null, false, false);
         this.error = error;
         this.reason = reason;
-        this.healable = healable;
+        this.code = code;
     }
 
     /** What a caller is told. */
@@ -34,7 +34,17 @@ public final class Refusal extends RuntimeException {
 
     /** Whether the same call may succeed later: what it needs is busy, unreachable, or it lacks a good session. */
     public boolean healable() {
-        return healable;
+        return switch (code) {
+            case OK, INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED, FAILED_PRECONDITION -> false;
+            case OUT_OF_RANGE, UNIMPLEMENTED, DATA_LOSS -> false;
+            case CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED -> true;
+            case INTERNAL, UNAVAILABLE, UNAUTHENTICATED -> true;
+        };
+    }
+
+    /** Whether the server gave no answer at all, so that nothing is known of what was asked. */
+    boolean unanswered() {
+        return code == Code.UNAVAILABLE || code == Code.DEADLINE_EXCEEDED || code == Code.CANCELLED;
     }
 
     /** What the failure tells by name, such as {@code backupStorageUuid}. */
@@ -49,13 +59,12 @@ public final class Refusal extends RuntimeException {
 
     /** The same failure in other words. */
     Refusal saying(String details) {
-        return new Refusal(error.toBuilder().setDetails(details).build(), reason, healable);
+        return new Refusal(error.toBuilder().setDetails(details).build(), reason, code);
     }
 
     /** The same failure as one of another code, in other words. */
-    Refusal as(ErrorCodes code, String details) {
-        var other = code.error(details);
-        var told = error.toBuilder().mergeFrom(other).build();
-        return new Refusal(told, reason, healable);
+    Refusal as(ErrorCodes other, String details) {
+        var told = error.toBuilder().mergeFrom(other.error(details)).build();
+        return new Refusal(told, reason, code);
     }
 }

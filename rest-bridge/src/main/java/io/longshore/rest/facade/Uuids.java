@@ -1,6 +1,7 @@
 package io.longshore.rest.facade;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -24,6 +25,11 @@ public final class Uuids {
         return wellFormed(job)
                 ? job.replace("-", "").toLowerCase(Locale.ROOT)
                 : undashed(UUID.nameUUIDFromBytes(job.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** A list's uuids, each once: the contract refuses what the original passes over. */
+    static List<String> distinct(List<String> uuids) {
+        return uuids.stream().distinct().toList();
     }
 
     /** A fresh random one. */

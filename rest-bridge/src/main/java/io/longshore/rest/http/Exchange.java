@@ -38,7 +38,7 @@ final class Exchange implements AutoCloseable {
         var path = Routes.withoutBase(request.path());
         try {
             return path.startsWith(JOBS)
-                    ? poll(request, path.substring(JOBS.length()))
+                    ? poll(request, Routes.decoded(path.substring(JOBS.length())))
                     : call(request, routes.find(request.verb(), path), path);
         } catch (TextRefusal refusal) {
             return Reply.text(refusal);

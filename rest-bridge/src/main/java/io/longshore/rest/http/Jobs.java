@@ -57,7 +57,7 @@ final class Jobs implements AutoCloseable {
         if (known.isEmpty() || known.get().healable()) {
             start(job);
         }
-        return job.location();
+        return job.locationOf(job.uuid());
     }
 
     /** Answers {@code GET /api-jobs/{uuid}}, which needs no session. */
@@ -101,7 +101,7 @@ final class Jobs implements AutoCloseable {
             return switch (job.method().start(job.message(), call)) {
                 case JobStart.Done(var answer) -> Reply.answer(answer, Projection.ALL, withSchema);
                 case JobStart.NothingToDo(var answer) -> Reply.answer(answer, Projection.ALL, withSchema);
-                case JobStart.Going() -> job.location();
+                case JobStart.Going(var task) -> job.locationOf(job.anonymous() && !task.isEmpty() ? task : job.uuid());
             };
         } catch (Refusal refusal) {
             job.refuseReused(refusal);
@@ -157,12 +157,12 @@ final class Jobs implements AutoCloseable {
         }
 
         /** Always under {@code /zstack}: the original's clients cut the address there. */
-        Reply location() {
+        Reply locationOf(String name) {
             var own = method.api().getTimeoutSeconds();
             var asked = headers.timeoutMillis();
             long timeout = asked != null ? asked : 1000 * (own == 0 ? DEFAULT_TIMEOUT_SECONDS : own);
             return Reply.accepted("{\"location\":\"%s/zstack/v1/api-jobs/%s\",\"apiTimeout\":%d}"
-                    .formatted(Reply.escaped(request.base()), Reply.escaped(uuid), timeout));
+                    .formatted(Reply.escaped(request.base()), Routes.encoded(name), timeout));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.longshore.rest.http;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
@@ -15,8 +14,8 @@ sealed interface JsonValue {
     /** A string. */
     record JsonText(String text) implements JsonValue {}
 
-    /** A number: its exact value and how it was written. */
-    record JsonNumber(BigDecimal value, String written) implements JsonValue {}
+    /** A number as it was written. */
+    record JsonNumber(String written) implements JsonValue {}
 
     /** {@code true} or {@code false}. */
     record JsonBoolean(boolean value) implements JsonValue {}

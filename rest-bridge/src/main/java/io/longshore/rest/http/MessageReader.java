@@ -37,7 +37,7 @@ final class MessageReader {
         }
     }
 
-    private static Message.Builder read(JsonObject object, Message prototype) {
+    static Message.Builder read(JsonObject object, Message prototype) {
         var builder = prototype.newBuilderForType();
         object.members().forEach((key, value) -> {
             var field = fieldOf(builder.getDescriptorForType(), key);

@@ -5,6 +5,7 @@ import com.google.api.HttpRule;
 import io.longshore.rest.facade.FacadeMethod;
 import io.longshore.rest.facade.TextRefusal;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -126,7 +127,13 @@ final class Routes {
         return true;
     }
 
-    private static String decoded(String segment) {
+    /** Any text as one segment of a path. */
+    static String encoded(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** What a segment of a path says. */
+    static String decoded(String segment) {
         try {
             return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException _) {

@@ -94,6 +94,11 @@ public final class FakeLongshore implements AutoCloseable {
         tasks.resume();
     }
 
+    /** Ends all streams as a server does that stops; tasks go on. */
+    public void drain() {
+        tasks.drain();
+    }
+
     public int runningTasks() {
         return tasks.running();
     }

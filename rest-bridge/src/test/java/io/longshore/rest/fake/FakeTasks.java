@@ -25,7 +25,7 @@ final class FakeTasks extends TaskServiceGrpc.TaskServiceImplBase {
     private final Map<String, Task> tasks = new HashMap<>();
     private final Map<String, Message> requests = new HashMap<>();
     private volatile CountDownLatch gate = new CountDownLatch(0);
-    private int streams;
+    private boolean draining;
 
     /** From now on long operations stop half way, until {@link #resume}. */
     void pause() {
@@ -46,9 +46,10 @@ final class FakeTasks extends TaskServiceGrpc.TaskServiceImplBase {
         return Map.copyOf(tasks);
     }
 
-    /** Long operations that were attached to since the start. */
-    synchronized int streams() {
-        return streams;
+    /** Ends all streams as a server does that stops; tasks go on. */
+    synchronized void drain() {
+        draining = true;
+        notifyAll();
     }
 
     /** A short operation: the task exists, ended, before the answer. A final refusal under a given name is kept. */
@@ -80,9 +81,6 @@ final class FakeTasks extends TaskServiceGrpc.TaskServiceImplBase {
             Supplier<Task.Builder> work,
             Function<TaskEvent, R> response,
             StreamObserver<R> reply) {
-        synchronized (this) {
-            streams++;
-        }
         var uuid = requestId.isEmpty() ? FakeState.uuid() : requestId;
         if (!known(uuid, request)) {
             try {
@@ -107,6 +105,10 @@ final class FakeTasks extends TaskServiceGrpc.TaskServiceImplBase {
                 .build()));
         if (!watch.getDetach()) {
             var ended = awaitEnd(uuid, (ServerCallStreamObserver<R>) reply);
+            if (ended.getState() == TaskState.TASK_STATE_RUNNING) {
+                reply.onError(FakeErrors.error(Code.UNAVAILABLE, "UNAVAILABLE", "SYS.1012", "stopping: attach again"));
+                return;
+            }
             reply.onNext(response.apply(TaskEvent.newBuilder()
                     .setTaskUuid(uuid)
                     .setTerminal(TaskEvent.Terminal.newBuilder().setTask(ended))
@@ -141,7 +143,7 @@ final class FakeTasks extends TaskServiceGrpc.TaskServiceImplBase {
     }
 
     private synchronized Task awaitEnd(String uuid, ServerCallStreamObserver<?> reply) {
-        while (get(uuid).getState() == TaskState.TASK_STATE_RUNNING && !reply.isCancelled()) {
+        while (get(uuid).getState() == TaskState.TASK_STATE_RUNNING && !reply.isCancelled() && !draining) {
             try {
                 wait(50);
             } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package io.longshore.rest.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.longshore.rest.zstack.v1.CleanUpTrashOnBackupStorageParams;
 import io.longshore.rest.zstack.v1.CleanUpTrashOnBackupStorageResponse;
 import io.longshore.rest.zstack.v1.ErrorBody;
 import io.longshore.rest.zstack.v1.ErrorCode;
@@ -11,7 +12,6 @@ import io.longshore.rest.zstack.v1.ImageInventory;
 import io.longshore.rest.zstack.v1.QueryImageResponse;
 import io.longshore.rest.zstack.v1.QueryVolumeBackupResponse;
 import io.longshore.rest.zstack.v1.VolumeBackupInventory;
-import java.math.BigDecimal;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,10 +72,18 @@ class MessagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"1073741824", "1.073741824E9", "1073741824.0", "1073741824.00e0", "10737418240e-1"})
     void anIntegerMayBeWrittenInManyWays(String written) {
-        var body = JsonBody.read(ByteString.copyFromUtf8("{\"n\":%s}".formatted(written)));
-        assertThat(body.members().get("n"))
-                .isInstanceOfSatisfying(
-                        JsonValue.JsonNumber.class,
-                        number -> assertThat(number.value()).isEqualByComparingTo(new BigDecimal(1_073_741_824L)));
+        var body = JsonBody.read(ByteString.copyFromUtf8("{\"trashId\":%s}".formatted(written)));
+        assertThat(trashId(body)).isEqualTo(1_073_741_824L);
+        assertThat(trashId(JsonBody.read(ByteString.copyFromUtf8("{\"trashId\":\"%s\"}".formatted(written)))))
+                .isEqualTo(1_073_741_824L);
+    }
+
+    private static Object trashId(JsonValue.JsonObject body) {
+        return MessageReader.read(body, CleanUpTrashOnBackupStorageParams.getDefaultInstance())
+                .build()
+                .getAllFields()
+                .values()
+                .iterator()
+                .next();
     }
 }
