@@ -1,13 +1,16 @@
 package io.longshore.server.catalog;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.longshore.disk.Digest;
 import io.longshore.disk.DiskIdentity;
 import io.longshore.server.storage.BackupStorage.Location;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -25,9 +28,12 @@ import tools.jackson.databind.ser.std.StdSerializer;
  */
 final class StoredJson {
     private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {};
+    private static final JsonSetter.Value ABSENT_IS_EMPTY = JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY);
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(values())
             .addMixIn(Location.class, LocationKinds.class)
+            .withConfigOverride(List.class, lists -> lists.setNullHandling(ABSENT_IS_EMPTY))
+            .withConfigOverride(Map.class, maps -> maps.setNullHandling(ABSENT_IS_EMPTY))
             .changeDefaultPropertyInclusion(
                     _ -> JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
             .build();

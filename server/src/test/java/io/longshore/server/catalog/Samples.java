@@ -10,6 +10,7 @@ import io.longshore.server.image.Image.ImageRef;
 import io.longshore.server.image.Image.ImageState;
 import io.longshore.server.image.Image.ImageStatus;
 import io.longshore.server.image.Image.MediaType;
+import io.longshore.server.query.Query;
 import io.longshore.server.storage.BackupStorage;
 import io.longshore.server.task.Caller;
 import io.longshore.server.uuid.Uuids;
@@ -25,6 +26,9 @@ final class Samples {
     static final Instant NOW = Instant.parse("2026-03-04T05:06:07.891234Z");
     static final Account ACCOUNT = new Account(Caller.ADMIN_ACCOUNT_UUID, "admin", "hash");
 
+    /** A list of everything. */
+    static final Query ALL = new Query(List.of(), "", Query.DEFAULT_PAGE_SIZE, "", 0, false);
+
     private Samples() {}
 
     /** The same uuid for the same name. */
@@ -33,8 +37,12 @@ final class Samples {
     }
 
     static BackupStorage storage(String name) {
+        return storage(name, Uuids.random());
+    }
+
+    static BackupStorage storage(String name, String uuid) {
         return new BackupStorage(
-                Uuids.random(),
+                uuid,
                 Caller.ADMIN_ACCOUNT_UUID,
                 name,
                 null,
@@ -101,6 +109,38 @@ final class Samples {
                 List.of("a", "b"),
                 NOW,
                 NOW.plusMillis(1));
+    }
+
+    /** An image to be found in lists. */
+    static Image listed(String name, long sizeBytes, ImageState state, String description, Instant createTime) {
+        return new Image(
+                uuid(name),
+                Caller.ADMIN_ACCOUNT_UUID,
+                name,
+                description,
+                state,
+                ImageStatus.READY,
+                MediaType.ISO,
+                "iso",
+                sizeBytes,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                sizeBytes % 3 == 0 ? null : sizeBytes % 3 == 1,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                createTime,
+                createTime);
+    }
+
+    static ImageRef ref(String storageUuid, String imageUuid, ImageStatus status) {
+        return new ImageRef(0, imageUuid, storageUuid, "zstore://x", "manifest", status, null, null, NOW, NOW);
     }
 
     static ImageRef ref(String storageUuid) {
