@@ -31,8 +31,14 @@ final class ColumnTypes {
         return SQLDataType.VARCHAR.asConvertedDataType(new EnumConverter<>(String.class, type));
     }
 
+    /** A column that is never null. */
     static <T> Field<T> column(Table<?> table, String name, DataType<T> type) {
-        return DSL.field(DSL.name(table.getName(), name), type);
+        return DSL.field(DSL.name(table.getName(), name), type.notNull());
+    }
+
+    /** A column that may be null. */
+    static <T> Field<T> optional(Table<?> table, String name, DataType<T> type) {
+        return DSL.field(DSL.name(table.getName(), name), type.null_());
     }
 
     /** A time as it comes back from the catalog: to the microsecond. */

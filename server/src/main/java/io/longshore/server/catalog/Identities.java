@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 record Identities(Field<Long> length, Field<String> root) {
     static Identities of(Table<?> table) {
         return new Identities(
-                ColumnTypes.column(table, "identity_length", ColumnTypes.NUMBER),
-                ColumnTypes.column(table, "identity_root", ColumnTypes.TEXT));
+                ColumnTypes.optional(table, "identity_length", ColumnTypes.NUMBER),
+                ColumnTypes.optional(table, "identity_root", ColumnTypes.TEXT));
     }
 
     @Nullable

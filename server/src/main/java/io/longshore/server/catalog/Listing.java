@@ -120,7 +120,9 @@ record Listing(
             }
         }
         if (named.add(key)) {
-            order.add(new Sorting(column(key), false)); // ties are always broken the same way
+            // Ties are broken in the direction of what comes before, so that an index on both can be read from either
+            // end.
+            order.add(new Sorting(column(key), order.getLast().descending()));
         }
         return order;
     }

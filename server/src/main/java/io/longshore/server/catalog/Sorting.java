@@ -47,10 +47,12 @@ record Sorting(Field<?> column, boolean descending) {
         }
         var bound = bound(raw, value);
         var equal = raw.eq(bound);
-        return descending
-                ? new Compared(
-                        raw.lt(bound).or(raw.isNull()), equal, raw.le(bound).or(raw.isNull()))
-                : new Compared(raw.gt(bound), equal, raw.ge(bound));
+        if (!descending) {
+            return new Compared(raw.gt(bound), equal, raw.ge(bound));
+        }
+        // Only where there is anything to find: an index is of no use for "or is null".
+        var unset = column.getDataType().nullable() ? raw.isNull() : DSL.falseCondition();
+        return new Compared(raw.lt(bound).or(unset), equal, raw.le(bound).or(unset));
     }
 
     private static <T> Field<T> bound(Field<T> raw, String value) {

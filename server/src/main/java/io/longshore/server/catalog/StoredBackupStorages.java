@@ -6,6 +6,7 @@ import static io.longshore.server.catalog.ColumnTypes.TEXT;
 import static io.longshore.server.catalog.ColumnTypes.TIME;
 import static io.longshore.server.catalog.ColumnTypes.column;
 import static io.longshore.server.catalog.ColumnTypes.enumeration;
+import static io.longshore.server.catalog.ColumnTypes.optional;
 
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
@@ -37,10 +38,10 @@ final class StoredBackupStorages implements BackupStorages {
     private static final Field<String> UUID = column(STORAGE, "uuid", TEXT);
     private static final Field<String> ACCOUNT_UUID = column(STORAGE, "account_uuid", TEXT);
     private static final Field<String> NAME = column(STORAGE, "name", TEXT);
-    private static final Field<String> DESCRIPTION = column(STORAGE, "description", TEXT);
+    private static final Field<String> DESCRIPTION = optional(STORAGE, "description", TEXT);
     private static final Field<State> STATE = column(STORAGE, "state", enumeration(State.class));
     private static final Field<String> LOCATION = column(STORAGE, "location", TEXT);
-    private static final Field<Long> CAPACITY_BYTES = column(STORAGE, "capacity_bytes", NUMBER);
+    private static final Field<Long> CAPACITY_BYTES = optional(STORAGE, "capacity_bytes", NUMBER);
     private static final Field<Long> EPOCH = column(STORAGE, "epoch", NUMBER);
     private static final Field<List<String>> SYSTEM_TAGS = column(STORAGE, "system_tags", TAGS);
     private static final Field<List<String>> USER_TAGS = column(STORAGE, "user_tags", TAGS);

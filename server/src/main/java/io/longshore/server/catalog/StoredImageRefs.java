@@ -5,6 +5,7 @@ import static io.longshore.server.catalog.ColumnTypes.TEXT;
 import static io.longshore.server.catalog.ColumnTypes.TIME;
 import static io.longshore.server.catalog.ColumnTypes.column;
 import static io.longshore.server.catalog.ColumnTypes.enumeration;
+import static io.longshore.server.catalog.ColumnTypes.optional;
 
 import io.longshore.server.image.Image.ImageRef;
 import io.longshore.server.image.Image.ImageStatus;
@@ -31,8 +32,8 @@ final class StoredImageRefs {
     private static final Field<String> INSTALL_PATH = column(REF, "install_path", TEXT);
     private static final Field<String> MANIFEST_ID = column(REF, "manifest_id", TEXT);
     private static final Field<ImageStatus> STATUS = column(REF, "status", enumeration(ImageStatus.class));
-    private static final Field<String> EXPORT_URL = column(REF, "export_url", TEXT);
-    private static final Field<String> EXPORT_MD5_SUM = column(REF, "export_md5_sum", TEXT);
+    private static final Field<String> EXPORT_URL = optional(REF, "export_url", TEXT);
+    private static final Field<String> EXPORT_MD5_SUM = optional(REF, "export_md5_sum", TEXT);
     private static final Field<Instant> CREATE_TIME = column(REF, "create_time", TIME);
     private static final Field<Instant> UPDATE_TIME = column(REF, "update_time", TIME);
 

@@ -5,6 +5,7 @@ import static io.longshore.server.catalog.ColumnTypes.SMALL_NUMBER;
 import static io.longshore.server.catalog.ColumnTypes.TEXT;
 import static io.longshore.server.catalog.ColumnTypes.TIME;
 import static io.longshore.server.catalog.ColumnTypes.column;
+import static io.longshore.server.catalog.ColumnTypes.optional;
 
 import io.longshore.server.task.Step;
 import io.longshore.server.task.TaskEvent;
@@ -26,7 +27,7 @@ final class StoredTaskEvents {
     private static final Field<String> STATE = column(EVENT, "state", TEXT);
     private static final Field<String> STATE_REASON = column(EVENT, "state_reason", TEXT);
     private static final Field<Integer> ATTEMPT = column(EVENT, "attempt", SMALL_NUMBER);
-    private static final Field<String> STEP = column(EVENT, "step", TEXT);
+    private static final Field<String> STEP = optional(EVENT, "step", TEXT);
 
     private StoredTaskEvents() {}
 

@@ -2,6 +2,7 @@ package io.longshore.server.catalog;
 
 import static io.longshore.server.catalog.ColumnTypes.TEXT;
 import static io.longshore.server.catalog.ColumnTypes.column;
+import static io.longshore.server.catalog.ColumnTypes.optional;
 
 import io.longshore.server.failure.Failure;
 import io.longshore.server.task.Result;
@@ -21,9 +22,9 @@ record StoredTaskState(StoredTypes types) {
     private static final Table<?> TASK = DSL.table(DSL.name("task"));
     static final Field<String> STATE = column(TASK, "state", TEXT);
     static final Field<String> STATE_REASON = column(TASK, "state_reason", TEXT);
-    static final Field<String> RESULT_KIND = column(TASK, "result_kind", TEXT);
-    static final Field<String> RESULT = column(TASK, "result", TEXT);
-    static final Field<String> FAILURE = column(TASK, "failure", TEXT);
+    static final Field<String> RESULT_KIND = optional(TASK, "result_kind", TEXT);
+    static final Field<String> RESULT = optional(TASK, "result", TEXT);
+    static final Field<String> FAILURE = optional(TASK, "failure", TEXT);
 
     static final List<String> NAMES =
             List.of("WAITING", "RUNNING", "SUSPENDED", "CANCELING", "SUCCEEDED", "FAILED", "CANCELED");

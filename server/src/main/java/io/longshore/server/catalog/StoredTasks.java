@@ -6,6 +6,7 @@ import static io.longshore.server.catalog.ColumnTypes.SMALL_NUMBER;
 import static io.longshore.server.catalog.ColumnTypes.TEXT;
 import static io.longshore.server.catalog.ColumnTypes.TIME;
 import static io.longshore.server.catalog.ColumnTypes.column;
+import static io.longshore.server.catalog.ColumnTypes.optional;
 
 import io.longshore.server.query.Page;
 import io.longshore.server.query.Query;
@@ -40,8 +41,8 @@ final class StoredTasks implements TaskRecords {
     private static final Field<Long> PRUNED_SEQUENCE = column(TASK, "pruned_sequence", NUMBER);
     private static final Field<String> STEPS = column(TASK, "steps", TEXT);
     private static final Field<Instant> CREATE_TIME = column(TASK, "create_time", TIME);
-    private static final Field<Instant> START_TIME = column(TASK, "start_time", TIME);
-    private static final Field<Instant> END_TIME = column(TASK, "end_time", TIME);
+    private static final Field<Instant> START_TIME = optional(TASK, "start_time", TIME);
+    private static final Field<Instant> END_TIME = optional(TASK, "end_time", TIME);
 
     private static final Table<?> RESOURCE = DSL.table(DSL.name("task_resource"));
     private static final Field<String> RESOURCE_OF = column(RESOURCE, "task_uuid", TEXT);

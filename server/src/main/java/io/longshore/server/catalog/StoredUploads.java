@@ -6,6 +6,7 @@ import static io.longshore.server.catalog.ColumnTypes.TEXT;
 import static io.longshore.server.catalog.ColumnTypes.TIME;
 import static io.longshore.server.catalog.ColumnTypes.column;
 import static io.longshore.server.catalog.ColumnTypes.enumeration;
+import static io.longshore.server.catalog.ColumnTypes.optional;
 
 import io.longshore.server.content.Upload;
 import io.longshore.server.content.Uploads;
@@ -35,7 +36,7 @@ final class StoredUploads implements Uploads {
     private static final Field<String> EXPECTED_ROOT = column(UPLOAD, "expected_root", TEXT);
     private static final Field<String> EXPECTED_SHA256 = column(UPLOAD, "expected_sha256", TEXT);
     private static final Identities IDENTITY = Identities.of(UPLOAD);
-    private static final Field<String> MD5_SUM = column(UPLOAD, "md5_sum", TEXT);
+    private static final Field<String> MD5_SUM = optional(UPLOAD, "md5_sum", TEXT);
     private static final Field<Long> ACTUAL_SIZE_BYTES = column(UPLOAD, "actual_size_bytes", NUMBER);
     private static final Field<Instant> CREATE_TIME = column(UPLOAD, "create_time", TIME);
     private static final Field<Instant> EXPIRE_TIME = column(UPLOAD, "expire_time", TIME);

@@ -30,7 +30,7 @@ final class StoredVmBackups {
     private static final Field<String> GROUP_UUID = ColumnTypes.column(GROUPS, "group_uuid", ColumnTypes.TEXT);
     private static final Field<String> ACCOUNT_UUID = ColumnTypes.column(GROUPS, "account_uuid", ColumnTypes.TEXT);
     private static final Field<String> VM_INSTANCE_UUID =
-            ColumnTypes.column(GROUPS, "vm_instance_uuid", ColumnTypes.TEXT);
+            ColumnTypes.optional(GROUPS, "vm_instance_uuid", ColumnTypes.TEXT);
     private static final Field<String> NAME = ColumnTypes.column(GROUPS, "name", ColumnTypes.TEXT);
     private static final Field<Instant> CREATE_TIME = ColumnTypes.column(GROUPS, "create_time", ColumnTypes.TIME);
 

@@ -6,6 +6,7 @@ import static io.longshore.server.catalog.ColumnTypes.TEXT;
 import static io.longshore.server.catalog.ColumnTypes.TIME;
 import static io.longshore.server.catalog.ColumnTypes.column;
 import static io.longshore.server.catalog.ColumnTypes.enumeration;
+import static io.longshore.server.catalog.ColumnTypes.optional;
 
 import io.longshore.server.backup.VmBackup;
 import io.longshore.server.backup.VolumeBackup;
@@ -37,7 +38,7 @@ final class StoredVolumeBackups implements VolumeBackups {
     static final Field<String> UUID = column(BACKUP, "uuid", TEXT);
     static final Field<String> ACCOUNT_UUID = column(BACKUP, "account_uuid", TEXT);
     static final Field<String> NAME = column(BACKUP, "name", TEXT);
-    private static final Field<String> DESCRIPTION = column(BACKUP, "description", TEXT);
+    private static final Field<String> DESCRIPTION = optional(BACKUP, "description", TEXT);
     private static final Field<String> VOLUME_UUID = column(BACKUP, "volume_uuid", TEXT);
     private static final Field<VolumeType> TYPE = column(BACKUP, "type", enumeration(VolumeType.class));
     private static final Field<State> STATE = column(BACKUP, "state", enumeration(State.class));
@@ -46,9 +47,9 @@ final class StoredVolumeBackups implements VolumeBackups {
     private static final Field<Long> ACTUAL_SIZE_BYTES = column(BACKUP, "actual_size_bytes", NUMBER);
     private static final Field<String> FORMAT = column(BACKUP, "format", TEXT);
     private static final Field<Mode> MODE = column(BACKUP, "mode", enumeration(Mode.class));
-    private static final Field<String> METADATA = column(BACKUP, "metadata", TEXT);
-    static final Field<String> GROUP_UUID = column(BACKUP, "group_uuid", TEXT);
-    static final Field<String> VM_INSTANCE_UUID = column(BACKUP, "vm_instance_uuid", TEXT);
+    private static final Field<String> METADATA = optional(BACKUP, "metadata", TEXT);
+    static final Field<String> GROUP_UUID = optional(BACKUP, "group_uuid", TEXT);
+    static final Field<String> VM_INSTANCE_UUID = optional(BACKUP, "vm_instance_uuid", TEXT);
     private static final Identities IDENTITY = Identities.of(BACKUP);
     private static final Field<List<String>> SYSTEM_TAGS = column(BACKUP, "system_tags", TAGS);
     private static final Field<List<String>> USER_TAGS = column(BACKUP, "user_tags", TAGS);

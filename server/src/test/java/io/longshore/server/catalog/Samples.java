@@ -4,6 +4,8 @@ import io.longshore.disk.Digest;
 import io.longshore.disk.DiskIdentity;
 import io.longshore.server.account.Account;
 import io.longshore.server.account.Session;
+import io.longshore.server.backup.VolumeBackup;
+import io.longshore.server.backup.VolumeBackup.VolumeBackupRef;
 import io.longshore.server.content.Upload;
 import io.longshore.server.image.Image;
 import io.longshore.server.image.Image.ImageRef;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Values to keep and to find again. */
 final class Samples {
@@ -160,6 +163,32 @@ final class Samples {
                 ref.exportMd5Sum(),
                 ref.createTime(),
                 ref.updateTime());
+    }
+
+    static VolumeBackup backup(
+            String name, @Nullable String group, VolumeBackup.VolumeType type, List<VolumeBackupRef> refs) {
+        return new VolumeBackup(
+                uuid(name),
+                Caller.ADMIN_ACCOUNT_UUID,
+                name,
+                "described",
+                uuid("volume of " + name),
+                type,
+                VolumeBackup.State.ENABLED,
+                VolumeBackup.Status.READY,
+                2,
+                1,
+                "raw",
+                VolumeBackup.Mode.FULL,
+                "{}",
+                group == null ? null : uuid(group),
+                group == null ? null : uuid("machine of " + group),
+                DiskIdentity.ofZeros(2),
+                refs,
+                List.of("s"),
+                List.of("u"),
+                NOW,
+                NOW);
     }
 
     static Upload upload(String storageUuid, DiskIdentity identity) {
