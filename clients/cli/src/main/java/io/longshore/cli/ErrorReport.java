@@ -66,8 +66,7 @@ record ErrorReport(ExitCode exitCode, List<String> lines) {
         var said = first.isEmpty() ? failure.description() : first;
         lines.add(Words.printable(said.isEmpty() ? failure.code().name() : said)
                 + (failure.reason().isEmpty() ? "" : " (" + failure.reason() + ")"));
-        failure.violations().stream()
-                .filter(violation -> !said.contains(violation.field() + ": " + violation.description()))
+        failure.violations()
                 .forEach(violation -> lines.add(
                         Words.printable(violation.field()) + ": " + Words.printable(violation.description())));
         failure.errors().stream()

@@ -79,7 +79,7 @@ class StorageCommandsTest extends CommandTest {
         server.storages.throwAway(a, "debian");
         server.storages.throwAway(a, "fedora");
         assertThat(cli.run("trash", "list", "-q").outLines()).containsExactly("1", "2");
-        assertThat(cli.run("trash", "empty", "a", "--id", "2").out()).contains("1 entry removed, 1.00 MiB");
+        assertThat(cli.run("trash", "empty", "a", "--id", "2").out()).contains("1 entries removed, 1.00 MiB");
         var emptied = Fields.of(cli.run("trash", "empty", "a", "-o", "json").lastLine());
         assertThat(emptied.text("uuid")).isEqualTo(a);
         assertThat(emptied.text("entries.0.image_name")).isEqualTo("debian");

@@ -35,15 +35,14 @@ public final class Uploads {
      *
      * @param uploadUuid the upload's uuid, made by the caller; that of an unfinished upload of this file goes on with it
      * @param begun hears of the upload once the server knows it
-     * @throws IllegalArgumentException where the file is empty
-     * @throws IOException where it can't be read or was changed meanwhile
+     * @throws IOException where the file can't be read, is empty, or was changed meanwhile
      */
     public SentFile send(
             Path path, String storageUuid, String uploadUuid, Consumer<Upload> begun, TransferListener listener)
             throws IOException, ServerFailure, InterruptedException {
         try (var file = LocalFile.open(path)) {
             if (file.length() == 0) {
-                throw new IllegalArgumentException(path + ": is empty (expected: a disk image)");
+                throw new IOException(path + ": is empty (expected: a disk image)");
             }
             var request = CreateUploadRequest.newBuilder()
                     .setUuid(uploadUuid)

@@ -57,7 +57,7 @@ public final class TrashEmpty implements Callable<Integer> {
                         .output()
                         .result(
                                 Resource.of(uuid).with("entries", gone),
-                                List.of("trash of " + storage + ": " + gone.size() + (gone.size() == 1 ? " entry" : " entries") + " removed, "
+                                List.of("trash of " + storage + ": " + gone.size() + " entries removed, "
                                         + Words.bytes(bytes) + "; storage reclaim gives the space back"));
             }
             return 0;
