@@ -27,7 +27,7 @@ final class GrpcurlTest {
                             "--storage",
                             "a");
             var ended = migrate(site, image, site.a(), site.b()).ok();
-            assertThat(ended.out()).contains("\"snapshot\"", "\"state_change\"", "\"terminal\"", "\"receipt\"");
+            assertThat(ended.out()).contains("\"snapshot\"", "\"stateChange\"", "\"terminal\"", "\"receipt\"");
         }
     }
 

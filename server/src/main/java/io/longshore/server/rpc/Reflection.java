@@ -132,7 +132,7 @@ final class Reflection extends ServerReflectionGrpc.ServerReflectionImplBase {
             return;
         }
         var files = DescriptorIndex.withImports(List.of(file.get())).stream()
-                .map(found -> found.toProto().toByteString())
+                .map(found -> JsonNames.fileWithJsonNames(found).toByteString())
                 .toList();
         response.setFileDescriptorResponse(FileDescriptorResponse.newBuilder().addAllFileDescriptorProto(files));
     }

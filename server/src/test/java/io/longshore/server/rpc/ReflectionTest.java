@@ -2,6 +2,7 @@ package io.longshore.server.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.CallOptions;
@@ -97,6 +98,29 @@ final class ReflectionTest {
                 .setFileByFilename("google/rpc/error_details.proto")
                 .build());
         assertThat(files(answer)).extracting(FileDescriptorProto::getName).contains("google/rpc/error_details.proto");
+    }
+
+    @Test
+    void fieldsHaveTheirJsonNames() throws Exception {
+        var answer = ask(ServerReflectionRequest.newBuilder()
+                .setFileContainingSymbol("longshore.v1.TaskEvent")
+                .build());
+        var event = files(answer).stream()
+                .filter(file -> file.getName().equals("longshore/v1/task.proto"))
+                .flatMap(file -> file.getMessageTypeList().stream())
+                .filter(message -> message.getName().equals("TaskEvent"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(event.getFieldList())
+                .extracting(FieldDescriptorProto::getJsonName)
+                .contains("taskUuid", "sequence", "stateChange");
+        var progress = event.getNestedTypeList().stream()
+                .filter(message -> message.getName().equals("Progress"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(progress.getFieldList())
+                .extracting(FieldDescriptorProto::getJsonName)
+                .containsExactly("step", "bytesPerSecond", "timeLeft");
     }
 
     @Test
