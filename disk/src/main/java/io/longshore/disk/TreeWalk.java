@@ -14,18 +14,24 @@ import org.jspecify.annotations.Nullable;
 public final class TreeWalk {
     private final NodeSource nodes;
     private final Predicate<Digest> known;
+    private final long firstBlock;
     private final long endBlock;
     private final Deque<Cursor> path = new ArrayDeque<>();
 
     /** Met, but zeros before it had to be yielded first; or the root, before the first step. */
     private @Nullable Subtree held;
 
+    /** Where the next subtree begins. */
     private long position;
 
-    private TreeWalk(DiskIdentity disk, NodeSource nodes, Predicate<Digest> known) {
+    private long yieldedTo;
+
+    private TreeWalk(DiskIdentity disk, NodeSource nodes, Predicate<Digest> known, long firstBlock, long endBlock) {
         this.nodes = nodes;
         this.known = known;
-        this.endBlock = disk.blocks();
+        this.firstBlock = firstBlock;
+        this.endBlock = endBlock;
+        this.yieldedTo = firstBlock;
         this.held = new Subtree(disk.depth(), disk.root());
     }
 
@@ -39,12 +45,27 @@ public final class TreeWalk {
      * copy gives a test for what its destination has.
      */
     public static TreeWalk over(DiskIdentity disk, NodeSource nodes, Predicate<Digest> known) {
-        return new TreeWalk(disk, nodes, known);
+        return new TreeWalk(disk, nodes, known, 0, disk.blocks());
     }
 
-    /** The next extent, in ascending order; null at the end of the disk. */
+    /**
+     * Yields the blocks with data and the runs of zeros of a range, cut at its ends: the blocks from {@code firstBlock} on
+     * and before {@code endBlock}. Reads no node that is not above one of them.
+     *
+     * @throws IllegalArgumentException when the range goes beyond the disk
+     */
+    public static TreeWalk over(DiskIdentity disk, NodeSource nodes, long firstBlock, long endBlock) {
+        if (firstBlock < 0 || endBlock < firstBlock || endBlock > disk.blocks()) {
+            throw new IllegalArgumentException("range: blocks " + firstBlock + " to " + endBlock
+                    + " (expected: ascending, within 0 to " + disk.blocks() + ")");
+        }
+        return new TreeWalk(disk, nodes, _ -> false, firstBlock, endBlock);
+    }
+
+    /** The next extent, in ascending order; null at the end of the disk or range. */
     public @Nullable Extent next() throws IOException {
-        long zerosFrom = position;
+        skipToStart();
+        long zerosFrom = yieldedTo;
         while (position < endBlock) {
             var subtree = nextSubtree();
             if (subtree.isZeros()) {
@@ -53,13 +74,28 @@ public final class TreeWalk {
                 path.push(new Cursor(nodes.node(subtree.level(), subtree.digest())));
             } else if (position > zerosFrom) {
                 held = subtree;
+                yieldedTo = position;
                 return new Extent.Zeros(zerosFrom, position - zerosFrom);
             } else {
                 position += subtree.blocks();
+                yieldedTo = position;
                 return subtree.at(zerosFrom);
             }
         }
+        yieldedTo = endBlock;
         return zerosFrom < endBlock ? new Extent.Zeros(zerosFrom, endBlock - zerosFrom) : null;
+    }
+
+    /** Passes over what lies wholly before the range, unread. */
+    private void skipToStart() throws IOException {
+        while (position < firstBlock && position < endBlock) {
+            var subtree = nextSubtree();
+            if (position + subtree.blocks() <= firstBlock || subtree.isZeros()) {
+                position += subtree.blocks();
+            } else {
+                path.push(new Cursor(nodes.node(subtree.level(), subtree.digest())));
+            }
+        }
     }
 
     private Subtree nextSubtree() {

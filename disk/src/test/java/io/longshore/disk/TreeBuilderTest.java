@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,26 @@ class TreeBuilderTest {
                 256 * MIB,
                 LongStream.range(1, 256).boxed().collect(Collectors.toMap(i -> i, i -> filled(i.intValue()))),
                 "12adfd4e1bc2ae9596d69cc6bdbd5d079d737015f44a55b8fe5418aa8597c852");
+    }
+
+    @ParameterizedTest(name = "cut after {0} blocks")
+    @CsvSource({"0", "1", "255", "256", "257", "511", "65535", "65536", "65537"})
+    void goesOnFromItsStateAsIfNothingHadHappened(long cut) throws Exception {
+        long blocks = 66_000;
+        var digests = IntStream.rangeClosed(1, 7).mapToObj(BuiltDisk::filled).toList();
+        var whole = new TreeBuilder(_ -> {});
+        var before = new TreeBuilder(_ -> {});
+        for (long i = 0; i < cut; i++) {
+            whole.add(digests.get((int) i % 7));
+            before.add(digests.get((int) i % 7));
+        }
+        var after = TreeBuilder.resume(_ -> {}, before.state());
+        assertThat(after.position()).isEqualTo(cut);
+        for (long i = cut; i < blocks; i++) {
+            whole.add(digests.get((int) i % 7));
+            after.add(digests.get((int) i % 7));
+        }
+        assertThat(after.finish(blocks * MIB)).isEqualTo(whole.finish(blocks * MIB));
     }
 
     private static void checkRoot(long lengthBytes, Map<Long, Digest> blocks, String root) throws Exception {

@@ -66,6 +66,34 @@ class TreeWalkTest {
         assertThat(blocks).isEqualTo(disk.blocks);
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void coversARangeAndNothingElse(long seed) throws Exception {
+        var random = new Random(seed);
+        var disk = randomDisk(random);
+        long first = random.nextLong(disk.identity.blocks());
+        long end = first + random.nextLong(disk.identity.blocks() - first + 1);
+        long position = first;
+        var blocks = new TreeMap<Long, Digest>();
+        for (var extent : all(TreeWalk.over(disk.identity, disk, first, end))) {
+            assertThat(extent.firstBlock()).isEqualTo(position);
+            position += extent.blocks();
+            if (extent instanceof Extent.Block block) {
+                blocks.put(block.firstBlock(), block.digest());
+            }
+        }
+        assertThat(position).isEqualTo(end);
+        assertThat(blocks).isEqualTo(new TreeMap<>(disk.blocks).subMap(first, end));
+    }
+
+    @Test
+    void readsOnlyTheNodesAboveARange() throws Exception {
+        var disk = new BuiltDisk(1L << 40, Map.of(5L, filled(1), 300L, filled(2), 70_000L, filled(3)));
+        assertThat(all(TreeWalk.over(disk.identity, disk, 300, 301))).containsExactly(new Extent.Block(300, filled(2)));
+        assertThat(disk.read).hasSize(3);
+        assertThat(all(TreeWalk.over(disk.identity, disk, 7, 7))).isEmpty();
+    }
+
     static BuiltDisk randomDisk(Random random) throws Exception {
         long blocks = 1 + random.nextLong(random.nextBoolean() ? 600 : 200_000);
         var data = new TreeMap<Long, Digest>();
@@ -76,7 +104,10 @@ class TreeWalkTest {
     }
 
     private static List<Extent> walk(BuiltDisk disk) throws Exception {
-        var walk = TreeWalk.over(disk.identity, disk);
+        return all(TreeWalk.over(disk.identity, disk));
+    }
+
+    private static List<Extent> all(TreeWalk walk) throws Exception {
         var extents = new ArrayList<Extent>();
         for (var extent = walk.next(); extent != null; extent = walk.next()) {
             extents.add(extent);
