@@ -2,6 +2,7 @@ package io.longshore.server.driver;
 
 import io.longshore.disk.DiskTree;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 
@@ -37,6 +38,11 @@ public final class BlockBuffers {
     public BlockBuffer takeUninterruptibly() {
         free.acquireUninterruptibly();
         return lend();
+    }
+
+    /** A buffer if one is free at once; for work that gets along with fewer. */
+    public Optional<BlockBuffer> tryTake() {
+        return free.tryAcquire() ? Optional.of(lend()) : Optional.empty();
     }
 
     private BlockBuffer lend() {

@@ -5,6 +5,7 @@ import io.longshore.disk.DiskTree;
 import io.longshore.disk.Extent;
 import io.longshore.disk.TreeWalk;
 import io.longshore.server.driver.BlockBuffer;
+import io.longshore.server.driver.BlockBuffers;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.Callable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a disk, or a range of it, in order: ahead of its caller, every block compared with its digest. For one thread at a time. */
 public final class DiskExport implements AutoCloseable {
-    /** Blocks that are read ahead: as many as keep the threads busy, and few, since a slow caller keeps them. */
+    /** Runs that are made ready ahead: as many as keep the threads busy, and few, since a slow caller keeps their buffers. */
     private static final int AHEAD = 3;
 
     private final TransferEngine engine;
@@ -24,7 +25,13 @@ public final class DiskExport implements AutoCloseable {
     private final long begin;
     private final long end;
     private final ArrayDeque<Future<Piece>> ahead = new ArrayDeque<>();
-    private boolean walked;
+
+    /** Room for one block that no one else uses: however many buffers other readers keep, this one goes on. */
+    private final BlockBuffers own;
+
+    /** Comes next, but had to wait for a buffer. */
+    private @Nullable Extent held;
+
     private @Nullable BlockBuffer lent;
 
     /** A run, and the buffer that its bytes lie in. */
@@ -33,9 +40,11 @@ public final class DiskExport implements AutoCloseable {
     DiskExport(TransferEngine engine, SourceDisk source, long offset, long length) {
         this.engine = engine;
         this.source = source;
-        this.walk = TreeWalk.over(source.disk(), source::node);
-        this.begin = offset;
-        this.end = Math.min(source.disk().lengthBytes(), offset + Math.min(length, Long.MAX_VALUE - offset));
+        this.own = engine.takeOwnRoom();
+        long lengthBytes = source.disk().lengthBytes();
+        this.begin = Math.min(offset, lengthBytes);
+        this.end = begin + Math.min(length, lengthBytes - begin);
+        this.walk = TreeWalk.over(source.disk(), source::node, begin / DiskTree.BLOCK_BYTES, DiskTree.blocks(end));
     }
 
     /** The whole disk. */
@@ -60,14 +69,15 @@ public final class DiskExport implements AutoCloseable {
         return piece.run();
     }
 
+    /** Never waits for a buffer: with nothing ahead, the own one is free. */
     private void readAhead() throws InterruptedException {
-        while (!walked && ahead.size() < AHEAD) {
-            var extent = nextExtent();
-            if (extent == null || extent.offsetBytes() >= end) {
-                walked = true;
-            } else {
-                add(extent);
+        while (ahead.size() < AHEAD) {
+            var extent = held != null ? held : nextExtent();
+            held = extent;
+            if (extent == null || !add(extent)) {
+                return;
             }
+            held = null;
         }
     }
 
@@ -80,18 +90,20 @@ public final class DiskExport implements AutoCloseable {
         }
     }
 
-    private void add(Extent extent) throws InterruptedException {
+    /** Makes a run ready; false when there is no buffer for it. */
+    private boolean add(Extent extent) {
         long from = Math.max(begin, extent.offsetBytes());
         long to = Math.min(end, extent.offsetBytes() + extent.blocks() * DiskTree.BLOCK_BYTES);
         if (from >= to) {
-            return;
+            return true;
         }
-        if (extent instanceof Extent.Block) {
-            var buffer = engine.exportBuffers().take();
-            ahead.add(engine.threads().submit(reading(buffer, from, (int) (to - from))));
-        } else {
+        if (extent instanceof Extent.Zeros) {
             ahead.add(CompletableFuture.completedFuture(new Piece(new Run.Zeros(to - from), null)));
+            return true;
         }
+        var buffer = own.tryTake().or(engine.exportBuffers()::tryTake);
+        buffer.ifPresent(room -> ahead.add(engine.threads().submit(reading(room, from, (int) (to - from)))));
+        return buffer.isPresent();
     }
 
     private Callable<Piece> reading(BlockBuffer buffer, long from, int length) {
@@ -135,6 +147,7 @@ public final class DiskExport implements AutoCloseable {
         for (var reading = ahead.poll(); reading != null; reading = ahead.poll()) {
             interrupted |= discard(reading);
         }
+        engine.giveOwnRoom(own);
         source.close();
         if (interrupted) {
             Thread.currentThread().interrupt();

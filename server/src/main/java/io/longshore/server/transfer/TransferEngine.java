@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -29,6 +31,9 @@ public final class TransferEngine implements AutoCloseable {
 
     /** Apart from the others: a reader may keep its buffers as long as it likes. */
     private final BlockBuffers exportBuffers;
+
+    /** Rooms for one block, for a reader each, that are not in use now. */
+    private final Queue<BlockBuffers> ownRooms = new ConcurrentLinkedQueue<>();
 
     private final BlockCodec codec = new BlockCodec();
     private final Clock clock;
@@ -108,6 +113,15 @@ public final class TransferEngine implements AutoCloseable {
 
     BlockBuffers exportBuffers() {
         return exportBuffers;
+    }
+
+    BlockBuffers takeOwnRoom() {
+        var room = ownRooms.poll();
+        return room != null ? room : new BlockBuffers(1);
+    }
+
+    void giveOwnRoom(BlockBuffers room) {
+        ownRooms.add(room);
     }
 
     BlockCodec codec() {

@@ -12,6 +12,8 @@ final class KeptMonitor implements TransferMonitor {
     final Map<String, Counted> steps = new LinkedHashMap<>();
     int attempt = 1;
     private volatile byte @Nullable [] checkpoint;
+    private int checkpointsLeft;
+    private Runnable then = () -> {};
 
     /** One step. */
     record Counted(AtomicLong done, AtomicLong skipped, AtomicLong total) implements StepProgress {
@@ -54,8 +56,17 @@ final class KeptMonitor implements TransferMonitor {
         return Optional.ofNullable(checkpoint);
     }
 
+    /** Has something happen instead of the n-th checkpoint from now, or before it when it returns. */
+    void beforeCheckpoint(int nth, Runnable action) {
+        checkpointsLeft = nth;
+        then = action;
+    }
+
     @Override
-    public void keepCheckpoint(byte[] bytes) {
+    public synchronized void keepCheckpoint(byte[] bytes) {
+        if (--checkpointsLeft == 0) {
+            then.run();
+        }
         checkpoint = bytes;
     }
 
