@@ -1,6 +1,7 @@
 package io.longshore.server.transfer;
 
 import io.longshore.disk.Digest;
+import io.longshore.disk.DiskIdentity;
 import io.longshore.disk.DiskTree;
 import io.longshore.disk.TreeBuilder;
 import io.longshore.server.driver.BlockBuffer;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +61,10 @@ public final class DiskIngest implements AutoCloseable {
     /** Bytes of the blocks that were given to the pipeline. */
     private long givenBytes;
 
-    private @Nullable BlockBuffer partial;
+    /** The bytes of a block that is not whole yet. Not in the budget's buffers: its sender may take any time to send the rest. */
+    private byte @Nullable [] partial;
+
+    private int partialBytes;
     private @Nullable RuntimeException broken;
     private @Nullable Ingested ingested;
 
@@ -106,7 +111,7 @@ public final class DiskIngest implements AutoCloseable {
 
     /** How many bytes were taken, those before the checkpoint included: where the next ones go. */
     public long position() {
-        return givenBytes + (partial == null ? 0 : partial.bytes().position());
+        return givenBytes + partialBytes;
     }
 
     /** How many bytes, from the front, no crash can lose. */
@@ -125,12 +130,12 @@ public final class DiskIngest implements AutoCloseable {
         checkRoom(data.remaining());
         guarded(() -> {
             while (data.hasRemaining()) {
-                var into = partial().bytes();
-                int length = Math.min(data.remaining(), into.remaining());
-                into.put(data.slice(data.position(), length));
-                data.position(data.position() + length);
-                if (!into.hasRemaining()) {
-                    give();
+                if (partialBytes == 0 && data.remaining() >= DiskTree.BLOCK_BYTES) {
+                    give(data, DiskTree.BLOCK_BYTES);
+                } else {
+                    int length = Math.min(data.remaining(), DiskTree.BLOCK_BYTES - partialBytes);
+                    data.get(partial(), partialBytes, length);
+                    filled(length);
                 }
             }
             return true;
@@ -142,8 +147,8 @@ public final class DiskIngest implements AutoCloseable {
         checkRoom(bytes);
         guarded(() -> {
             long left = bytes;
-            if (partial != null) {
-                left -= pad(Math.min(left, partial.bytes().remaining()));
+            if (partialBytes > 0) {
+                left -= pad(Math.min(left, DiskTree.BLOCK_BYTES - partialBytes));
             }
             long blocks = left / DiskTree.BLOCK_BYTES;
             if (blocks > 0) {
@@ -157,22 +162,30 @@ public final class DiskIngest implements AutoCloseable {
     /** Puts zeros into the block that is being filled. */
     private long pad(long bytes) throws IOException, InterruptedException {
         if (bytes > 0) {
-            var into = partial().bytes();
-            for (long i = 0; i < bytes; i++) {
-                into.put((byte) 0);
-            }
-            if (!into.hasRemaining()) {
-                give();
-            }
+            Arrays.fill(partial(), partialBytes, partialBytes + (int) bytes, (byte) 0);
+            filled((int) bytes);
         }
         return bytes;
     }
 
-    private BlockBuffer partial() throws InterruptedException {
+    private byte[] partial() {
         if (partial == null) {
-            partial = engine.buffers().take();
+            partial = new byte[DiskTree.BLOCK_BYTES];
         }
         return partial;
+    }
+
+    private void filled(int bytes) throws IOException, InterruptedException {
+        partialBytes += bytes;
+        if (partialBytes == DiskTree.BLOCK_BYTES) {
+            givePartial();
+        }
+    }
+
+    private void givePartial() throws IOException, InterruptedException {
+        var bytes = ByteBuffer.wrap(partial(), 0, partialBytes);
+        partialBytes = 0;
+        give(bytes, bytes.remaining());
     }
 
     private void giveZeros(long blocks) throws IOException, InterruptedException {
@@ -182,14 +195,14 @@ public final class DiskIngest implements AutoCloseable {
         pipeline.then(() -> zeros(blocks, bytes));
     }
 
-    /** Hands the block that was filled to the threads that hash and compress. */
-    private void give() throws IOException, InterruptedException {
-        var buffer = partial();
-        partial = null;
+    /** Hands the next {@code length} bytes of {@code data} as a block to the threads that hash and compress. */
+    private void give(ByteBuffer data, int length) throws IOException, InterruptedException {
+        var buffer = engine.buffers().take();
         boolean given = false;
         try {
-            var bytes = buffer.bytes().flip();
-            int length = bytes.remaining();
+            var bytes = buffer.bytes().limit(length);
+            bytes.put(data.slice(data.position(), length)).flip();
+            data.position(data.position() + length);
             long index = givenBytes / DiskTree.BLOCK_BYTES;
             sums.add(bytes);
             pipeline.submit(() -> store(index, length, buffer));
@@ -272,8 +285,8 @@ public final class DiskIngest implements AutoCloseable {
     private Ingested finished() throws IOException, InterruptedException {
         var done = ingested;
         if (done == null) {
-            if (partial != null) {
-                give();
+            if (partialBytes > 0) {
+                givePartial();
             }
             pipeline.drain();
             var end = point();
@@ -295,24 +308,33 @@ public final class DiskIngest implements AutoCloseable {
         var identity = finish().identity();
         return guarded(() -> {
             var readBack = OwnThread.run(cancellation -> ReadingBack.of(session, engine.threads(), step, cancellation));
-            boolean nothing = counts.sent() == 0;
-            return new Receipt(
-                    identity,
-                    identity,
-                    counts.sent() + counts.known() + counts.lost(),
-                    counts.sent() + counts.lost(),
-                    counts.lost(),
-                    counts.stored(),
-                    counts.known(),
-                    counts.zeros(),
-                    nothing ? Verification.NOTHING_WRITTEN : Verification.READ_BACK,
-                    nothing ? ReadBack.NONE : readBack,
-                    counts.sent(),
-                    null,
-                    attempts,
-                    startTime,
-                    engine.clock().instant());
+            return receipt(identity, readBack, attempts);
         });
+    }
+
+    private Receipt receipt(DiskIdentity identity, ReadBack readBack, int attempts) {
+        // What a crash left sealed but not committed came again and was found: its packs tell that it was this
+        // upload's.
+        long packed = session.sealed().stream().mapToLong(SealedPack::blocks).sum() * DiskTree.BLOCK_BYTES;
+        long data = counts.sent() + counts.known();
+        boolean rounded = packed - counts.sent() < DiskTree.BLOCK_BYTES; // the last block may be a short one
+        long sent = rounded ? counts.sent() : Math.min(data, packed);
+        return new Receipt(
+                identity,
+                identity,
+                data + counts.lost(),
+                sent + counts.lost(),
+                counts.lost(),
+                session.sealed().stream().mapToLong(SealedPack::storedBytes).sum(),
+                data - sent,
+                counts.zeros(),
+                sent == 0 ? Verification.NOTHING_WRITTEN : Verification.READ_BACK,
+                sent == 0 ? ReadBack.NONE : readBack,
+                sent,
+                null,
+                attempts,
+                startTime,
+                engine.clock().instant());
     }
 
     /** Makes a disk exist, once it was finished, or a group. */
@@ -324,10 +346,8 @@ public final class DiskIngest implements AutoCloseable {
     }
 
     private void dropPartial() {
-        if (partial != null) {
-            partial.close();
-            partial = null;
-        }
+        partial = null;
+        partialBytes = 0;
     }
 
     /** Work that may touch the storage. */
