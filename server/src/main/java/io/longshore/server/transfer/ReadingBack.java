@@ -44,7 +44,8 @@ final class ReadingBack {
         private Receipt.ReadBack mode = Receipt.ReadBack.DIRECT;
 
         void add(ReadMode read) {
-            if (read == ReadMode.CACHED) {
+            // Of another machine it is not known whether it read its device.
+            if (read != ReadMode.DIRECT) {
                 mode = Receipt.ReadBack.CACHED;
             }
         }

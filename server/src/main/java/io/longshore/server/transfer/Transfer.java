@@ -2,6 +2,7 @@ package io.longshore.server.transfer;
 
 import io.longshore.disk.Digest;
 import io.longshore.disk.DiskIdentity;
+import io.longshore.disk.DiskTree;
 import io.longshore.disk.Extent;
 import io.longshore.disk.TreeBuilder;
 import io.longshore.disk.TreeWalk;
@@ -179,7 +180,8 @@ public final class Transfer implements AutoCloseable {
         var earlier = packs.stream()
                 .filter(pack -> pack.blocks() > 0 && earlierPacks.contains(pack.name()))
                 .toList();
-        long earlierBytes = ReadingBack.bytes(earlier);
+        // Counted in whole blocks: a pack's own count leaves out the zeros at a block's end.
+        long earlierBytes = earlier.stream().mapToLong(SealedPack::blocks).sum() * DiskTree.BLOCK_BYTES;
         long earlierStored = earlier.stream().mapToLong(SealedPack::storedBytes).sum();
         long lost = lostBytes;
         var receipts = new ArrayList<Receipt>();
