@@ -51,7 +51,7 @@ final class JsonBody {
         } catch (JacksonException e) {
             var at = e.getLocation();
             var where = at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
-            throw new TextRefusal(MALFORMED, "malformed JSON%s: %s".formatted(where, e.getOriginalMessage()));
+            throw new TextRefusal(MALFORMED, "malformed JSON%s: %s".formatted(where, withoutSource(e)));
         }
     }
 
@@ -87,6 +87,13 @@ final class JsonBody {
             elements.add(value(parser));
         }
         return new JsonArray(elements);
+    }
+
+    /** The parser also says where it read from and where the brackets began, in its own terms: nothing for callers. */
+    private static String withoutSource(JacksonException e) {
+        var text = e.getOriginalMessage();
+        int marker = text.indexOf(" (start marker at ");
+        return marker < 0 ? text : text.substring(0, marker);
     }
 
     private static String where(JsonParser parser) {
