@@ -203,7 +203,7 @@ final class BadInputTest {
                 "ID.1001",
                 "session");
 
-        var channel = site.server().session();
+        var channel = site.server().freshSession();
         var own = SessionServiceGrpc.newBlockingStub(channel)
                 .getSession(io.longshore.v1.GetSessionRequest.getDefaultInstance())
                 .getSession();

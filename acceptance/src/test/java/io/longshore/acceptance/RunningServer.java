@@ -23,6 +23,7 @@ final class RunningServer implements AutoCloseable {
     private final List<String> flags;
     private Process process;
     private ManagedChannel channel;
+    private io.grpc.Channel session;
 
     private RunningServer(Path data, List<String> flags) {
         this.data = data;
@@ -57,6 +58,7 @@ final class RunningServer implements AutoCloseable {
             }
             return Files.exists(data.resolve("endpoints.json"));
         });
+        session = null;
         channel = NettyChannelBuilder.forTarget(grpc()).usePlaintext().build();
     }
 
@@ -110,8 +112,16 @@ final class RunningServer implements AutoCloseable {
         return read(data.resolve("admin-password")).strip();
     }
 
-    /** A channel whose calls carry a fresh session. */
-    io.grpc.Channel session() {
+    /** A channel whose calls carry a session that all who ask here share. */
+    synchronized io.grpc.Channel session() {
+        if (session == null) {
+            session = freshSession();
+        }
+        return session;
+    }
+
+    /** A channel whose calls carry a session of their own. */
+    io.grpc.Channel freshSession() {
         var login = LoginRequest.newBuilder().setAccountName("admin").setPassword(password());
         var uuid = SessionServiceGrpc.newBlockingStub(channel)
                 .login(login.build())
