@@ -4,12 +4,13 @@ import io.longshore.server.driver.CorruptBlockException;
 import io.longshore.server.driver.StorageFullException;
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
+import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Turns what a storage failed with into what callers can act on: here and nowhere else. */
+/** Turns what a storage failed with during a transfer into what callers can act on. */
 final class StorageFailures {
     private StorageFailures() {}
 
@@ -22,7 +23,7 @@ final class StorageFailures {
                         text(corrupt),
                         Map.of(
                                 "storageUuid",
-                                dashless(storage),
+                                Uuids.of(storage),
                                 "digest",
                                 corrupt.digest().hex(),
                                 "pack",
@@ -31,8 +32,8 @@ final class StorageFailures {
             default ->
                 new FailureException(
                         Reason.STORAGE_ERROR,
-                        "storage " + dashless(storage) + ": " + text(failure),
-                        Map.of("storageUuid", dashless(storage)),
+                        "storage " + Uuids.of(storage) + ": " + text(failure),
+                        Map.of("storageUuid", Uuids.of(storage)),
                         failure);
         };
     }
@@ -40,9 +41,5 @@ final class StorageFailures {
     private static String text(IOException failure) {
         return Objects.requireNonNullElse(
                 failure.getMessage(), failure.getClass().getSimpleName());
-    }
-
-    private static String dashless(UUID uuid) {
-        return uuid.toString().replace("-", "");
     }
 }
