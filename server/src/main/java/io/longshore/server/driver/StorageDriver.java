@@ -79,6 +79,14 @@ public interface StorageDriver extends AutoCloseable {
     StorageCheck check() throws IOException;
 
     /**
+     * Looks at every pack's structure, not at the records in it, and shows each: those that are damaged, and those that
+     * should be there and are not, with what is wrong. A driver that keeps no packs shows none.
+     *
+     * @throws IOException when the storage can't be listed; a pack that can't be read is shown as damaged
+     */
+    default void inspectPacks(PackVisitor visitor) throws IOException, InterruptedException {}
+
+    /**
      * Frees the space of what no manifest names, those in the trash counted as named. Runs while no session writes; a
      * session that wants to start waits. May be stopped at any point, by interruption or a crash: the next run goes on.
      *

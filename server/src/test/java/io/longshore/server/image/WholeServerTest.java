@@ -12,12 +12,15 @@ import io.longshore.server.fixture.Domain;
 import io.longshore.server.image.Image.ImageStatus;
 import io.longshore.server.storage.StorageOperation;
 import io.longshore.server.storage.StorageResult;
+import io.longshore.server.storage.StorageResult.StorageProblem;
 import io.longshore.server.transfer.Receipt;
 import io.longshore.server.transfer.Receipt.Verification;
 import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -78,12 +81,13 @@ class WholeServerTest {
         }
     }
 
-    private void checkInOrder() throws InterruptedException {
+    private void checkInOrder() throws IOException, InterruptedException {
         for (var storage : List.of(a, b)) {
             // A task has ended before its last tombstone is written.
             Awaitility.await().until(() -> server.reconciler.reconcile(storage).nothingToDo());
             var checked = server.run(StorageResult.Checked.class, new StorageOperation.CheckBackupStorage(storage));
             assertThat(checked.problems()).isEmpty();
+            assertThat(checked.packs()).isEqualTo(packs(storage).size());
         }
     }
 
@@ -184,6 +188,37 @@ class WholeServerTest {
         var root = new Volume(Uuids.random(), server.upload(a, BYTES), VolumeType.ROOT, Uuids.random(), "", "root");
         var description = new BackupOperation.Description(null, Uuids.random(), Mode.FULL, null, List.of(), List.of());
         return new BackupOperation.CreateVmBackup(group, "machine", List.of(data, root), description);
+    }
+
+    @Test
+    void checkingNamesADamagedPackAndAMissingOneAndWhomTheyHurt() throws IOException, InterruptedException {
+        try (var _ = server) {
+            var image = add(a);
+            var packs = packs(a);
+            Files.delete(packs.getFirst());
+            Files.write(packs.getLast(), new byte[] {1}, StandardOpenOption.APPEND);
+
+            var checked = server.run(StorageResult.Checked.class, new StorageOperation.CheckBackupStorage(a));
+
+            assertThat(checked.packs()).isEqualTo(packs.size());
+            assertThat(checked.problems())
+                    .extracting(StorageProblem::path)
+                    .contains(path(packs.getFirst()), path(packs.getLast()));
+            assertThat(checked.problems())
+                    .flatExtracting(StorageProblem::resourceUuids)
+                    .containsOnly(image.uuid());
+        }
+    }
+
+    private List<Path> packs(String storage) throws IOException {
+        try (var files =
+                Files.walk(folder.resolve(storage.equals(a) ? "a" : "b").resolve("packs"))) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    private String path(Path pack) {
+        return folder.resolve("a").relativize(pack).toString();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.longshore.server.driver.ManifestKey;
 import io.longshore.server.driver.ManifestKind;
 import io.longshore.server.driver.NoSuchDiskException;
 import io.longshore.server.driver.Note;
+import io.longshore.server.driver.PackVisitor;
 import io.longshore.server.driver.ReadBack;
 import io.longshore.server.driver.ReadOnlyStorageException;
 import io.longshore.server.driver.ReclaimListener;
@@ -282,6 +283,11 @@ public final class ZstoreDriver implements StorageDriver {
             writer.write(ByteBuffer.allocate(4096));
             writer.flush();
         }
+    }
+
+    @Override
+    public void inspectPacks(PackVisitor visitor) throws IOException, InterruptedException {
+        new PackSurvey(blobs, index, reader, visitor).run();
     }
 
     @Override

@@ -23,7 +23,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +123,65 @@ class IndexRebuildTest {
             assertThat(driver.check().warnings()).hasSize(2).allMatch(warning -> warning.contains("trailer"));
             checkReads(driver);
         }
+    }
+
+    @Test
+    void inspectingPacksFindsNothingWrongWhereNothingIs() throws Exception {
+        try (var driver = zstore().open(STORAGE)) {
+            assertThat(inspect(driver)).hasSize(2).values().containsOnly("");
+        }
+    }
+
+    @Test
+    void inspectingPacksNamesADamagedFooterAndGoesOn() throws Exception {
+        var damaged = packs().getFirst();
+        try (var driver = zstore().open(STORAGE)) {
+            try (var file = Files.newByteChannel(damaged, StandardOpenOption.WRITE)) {
+                file.position(file.size() - 64 - 1).write(ByteBuffer.wrap(new byte[] {1}));
+            }
+            var found = inspect(driver);
+            assertThat(found.remove(path(damaged))).contains("SHA-256 of footer", "expected");
+            assertThat(found).hasSize(1).values().containsOnly("");
+        }
+    }
+
+    @Test
+    void inspectingPacksNamesOneOfAnotherLengthAndOneThatIsCutOff() throws Exception {
+        var packs = packs();
+        try (var driver = zstore().open(STORAGE)) {
+            Files.write(packs.getFirst(), new byte[64], StandardOpenOption.APPEND);
+            try (var file = Files.newByteChannel(packs.getLast(), StandardOpenOption.WRITE)) {
+                file.truncate(10);
+            }
+            assertThat(inspect(driver))
+                    .values()
+                    .hasSize(2)
+                    .allMatch(damage -> damage.contains("expected") || damage.contains("magic"));
+        }
+    }
+
+    @Test
+    void inspectingPacksNamesAMissingOneThatNobodyCountsOnAnyMore() throws Exception {
+        var gone = packs().stream().filter(this::holdsBlocks).findFirst().orElseThrow();
+        try (var driver = zstore().open(STORAGE)) {
+            Files.delete(gone);
+            var found = inspect(driver);
+            assertThat(found.remove(path(gone))).contains("is missing");
+            assertThat(found).hasSize(1).values().containsOnly("");
+            assertThat(driver.has(disk.identity())).isFalse();
+            put(driver); // a writer that has the blocks stores them again
+        }
+        checkWhole();
+    }
+
+    private static Map<String, String> inspect(ZstoreDriver driver) throws IOException, InterruptedException {
+        var found = new HashMap<String, String>();
+        driver.inspectPacks((path, _, damage) -> found.put(path, damage));
+        return found;
+    }
+
+    private String path(Path pack) {
+        return folder.resolve("storage").relativize(pack).toString();
     }
 
     @Test

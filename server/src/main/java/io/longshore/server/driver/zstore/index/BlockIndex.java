@@ -11,10 +11,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,6 +146,28 @@ public final class BlockIndex implements AutoCloseable {
             }
             table.setClaimed(slot, false);
             return true;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Lets no writer count on anything that lies in these packs, and returns the digests of it. */
+    Set<Digest> disclaim(Collection<PackId> ids) {
+        lock.writeLock().lock();
+        try {
+            var numbers = ids.stream()
+                    .map(packs::get)
+                    .filter(Objects::nonNull)
+                    .map(IndexedPack::number)
+                    .collect(Collectors.toSet());
+            var digests = new HashSet<Digest>();
+            table.forEach(slot -> {
+                if (numbers.contains(table.pack(slot)) && table.claimed(slot)) {
+                    table.setClaimed(slot, false);
+                    digests.add(table.digest(slot));
+                }
+            });
+            return digests;
         } finally {
             lock.writeLock().unlock();
         }

@@ -96,6 +96,14 @@ public final class StorageIndex implements AutoCloseable {
         }
     }
 
+    /** Takes back the claim on all that packs held which are gone, and on every node above; the next opening sees for itself. */
+    public void disclaim(List<PackId> gone) throws IOException {
+        var digests = gone.isEmpty() ? Set.<Digest>of() : index.disclaim(gone);
+        if (!digests.isEmpty()) {
+            proof.disclaimAbove(digests);
+        }
+    }
+
     /** Notes that the storage has come to this epoch: what is remembered holds for it. */
     public void reachEpoch(long epoch) throws IOException {
         cache.reachEpoch(epoch);

@@ -13,6 +13,9 @@ import java.util.UUID;
 
 /** Reads packs, and trusts nothing in them that was not checked. Thread-safe. */
 public final class PackReader {
+    /** Bytes of a pack's header, which {@link #footer} reads before what lies at the end. */
+    public static final int HEADER_BYTES = PackLayout.UNIT_BYTES;
+
     private final BlobStore blobs;
     private final UUID storage;
     private final BlockCodec codec;
