@@ -122,5 +122,10 @@ public sealed interface BackupOperation extends Operation {
         public boolean cancelable() {
             return false;
         }
+
+        @Override
+        public boolean makesRoom() {
+            return true;
+        }
     }
 }

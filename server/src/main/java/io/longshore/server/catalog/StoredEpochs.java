@@ -13,7 +13,7 @@ import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 
-/** One storage's epoch, in its row, and the leases on it. A lease ends with its task, or with its upload when that is published or deleted. */
+/** One storage's epoch, in its row, and the leases on it. A lease ends with its task or while that is suspended, or with its upload when that is published or deleted. */
 final class StoredEpochs implements Epochs {
     private static final Table<?> LEASE = DSL.table(DSL.name("lease"));
     private static final Field<String> STORAGE_UUID = column(LEASE, "backup_storage_uuid", TEXT);

@@ -214,6 +214,11 @@ final class StoredTasks implements TaskRecords {
     }
 
     @Override
+    public void releaseLeases(String uuid) {
+        database.change(sql -> StoredEpochs.release(sql, uuid));
+    }
+
+    @Override
     public Optional<byte[]> checkpoint(String uuid) {
         return database.read(sql -> sql.select(CONTENT)
                 .from(CHECKPOINT)

@@ -113,6 +113,11 @@ public sealed interface ImageOperation extends Operation {
         public boolean cancelable() {
             return false;
         }
+
+        @Override
+        public boolean makesRoom() {
+            return true;
+        }
     }
 
     /** Moves an image to another storage. */

@@ -21,8 +21,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives back the space of what nothing needs. It waits until nothing writes to the storage, and what wants to write waits for it; both say so. Cut off at
- * any point, it goes on where it was.
+ * Gives back the space of what nothing needs. It waits until nothing writes to the storage, and what wants to write waits for it; both say so. What a task
+ * stored that is suspended goes too, unless something else needs it: the task stores it again. Cut off at any point, it goes on where it was.
  */
 public final class ReclaimSpace implements Work<StorageOperation.ReclaimSpace> {
     /** How long to wait for writers before the rows are read again; then it waits on. */

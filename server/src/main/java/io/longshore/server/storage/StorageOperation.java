@@ -70,6 +70,11 @@ public sealed interface StorageOperation extends Operation {
         public Set<Hold> holds() {
             return Set.of(new Hold(Hold.Kind.STORAGE, backupStorageUuid));
         }
+
+        @Override
+        public boolean makesRoom() {
+            return true;
+        }
     }
 
     /** Removes what migrations left; no ids stand for all of it. */
@@ -81,6 +86,11 @@ public sealed interface StorageOperation extends Operation {
         @Override
         public boolean cancelable() {
             return false;
+        }
+
+        @Override
+        public boolean makesRoom() {
+            return true;
         }
     }
 }

@@ -15,4 +15,9 @@ public interface Operation {
     default boolean cancelable() {
         return true;
     }
+
+    /** Whether its task, once it has succeeded, may have made room on a storage that others wait for. */
+    default boolean makesRoom() {
+        return false;
+    }
 }

@@ -25,10 +25,12 @@ final class TaskDriver implements Runnable {
     private final Supplier<Attempt> attempts;
     private final Semaphore places;
     private final TaskSettings settings;
+    private final Runnable wakeOthers;
 
     /**
      * @param attempts makes an attempt of the task, to be claimed
      * @param places one for each task that may run
+     * @param wakeOthers has suspended tasks tried again
      */
     TaskDriver(
             LiveTask live,
@@ -36,13 +38,15 @@ final class TaskDriver implements Runnable {
             TaskLedger ledger,
             Supplier<Attempt> attempts,
             Semaphore places,
-            TaskSettings settings) {
+            TaskSettings settings,
+            Runnable wakeOthers) {
         this.live = live;
         this.work = work;
         this.ledger = ledger;
         this.attempts = attempts;
         this.places = places;
         this.settings = settings;
+        this.wakeOthers = wakeOthers;
     }
 
     @Override
@@ -62,6 +66,7 @@ final class TaskDriver implements Runnable {
     private void drive() throws InterruptedException {
         try {
             waitForPlace();
+            live.wakeUp().drainPermits(); // whatever is mended from here on is worth another attempt at once
             try {
                 attempt();
             } finally {
@@ -94,7 +99,6 @@ final class TaskDriver implements Runnable {
     }
 
     private void waitForRetry() throws InterruptedException {
-        live.wakeUp().drainPermits();
         stoppably(() -> live.wakeUp().tryAcquire(settings.retryDelay().toNanos(), TimeUnit.NANOSECONDS));
     }
 
@@ -174,6 +178,9 @@ final class TaskDriver implements Runnable {
         } catch (RuntimeException e) {
             log.atError().addKeyValue("task", live.uuid()).setCause(e).log("what was left to do after a task failed");
         }
+        if (live.task().operation().makesRoom()) {
+            wakeOthers.run();
+        }
     }
 
     /** The work did not come to its end: because it was cancelled, the server stops, it is to be tried again, or it failed. */
@@ -189,7 +196,7 @@ final class TaskDriver implements Runnable {
             }
             if (why instanceof TaskSuspendedException) {
                 var state = new TaskState.Suspended(Objects.requireNonNullElse(why.getMessage(), ""));
-                ledger.write(live, attempt.withSteps(live.task()).withState(state), null, null);
+                ledger.suspend(live, attempt.withSteps(live.task()).withState(state));
                 return false;
             }
             if (!(why instanceof FailureException)) {

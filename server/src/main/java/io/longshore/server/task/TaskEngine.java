@@ -227,7 +227,8 @@ public final class TaskEngine implements Tasks, AutoCloseable {
     }
 
     private void launch(LiveTask task) {
-        var driver = new TaskDriver(task, work(task.task().operation()), ledger, () -> attempt(task), places, settings);
+        var work = work(task.task().operation());
+        var driver = new TaskDriver(task, work, ledger, () -> attempt(task), places, settings, this::wake);
         var thread = Thread.ofVirtual().name("task-" + task.uuid()).unstarted(() -> {
             try {
                 driver.run();

@@ -76,6 +76,12 @@ final class TaskLedger {
         });
     }
 
+    /** Writes that a task has to wait until something is mended, and lets go of the storages; inside {@link #change}. */
+    void suspend(LiveTask live, Task after) {
+        write(live, after, null, null);
+        records.releaseLeases(after.uuid());
+    }
+
     /** Writes a task's end and gives back what it had; inside {@link #change}. */
     void end(LiveTask live, Task after) {
         long sequence = live.feed().take();

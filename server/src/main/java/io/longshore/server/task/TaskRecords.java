@@ -51,6 +51,12 @@ public interface TaskRecords {
     /** Gives back what a task had for as long as it lived: holds, leases, reservations, its checkpoint. */
     void release(String uuid);
 
+    /**
+     * Ends a task's leases on storages while it is suspended, so that its waiting keeps nobody from making room. The next attempt takes new ones, and looks
+     * up anew whatever it means to count on.
+     */
+    void releaseLeases(String uuid);
+
     Optional<byte[]> checkpoint(String uuid);
 
     void keepCheckpoint(String uuid, byte[] checkpoint);

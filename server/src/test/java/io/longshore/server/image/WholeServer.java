@@ -18,6 +18,8 @@ import io.longshore.server.driver.BlockCodec;
 import io.longshore.server.driver.StorageDriver;
 import io.longshore.server.driver.zstore.Zstore;
 import io.longshore.server.driver.zstore.ZstoreSettings;
+import io.longshore.server.driver.zstore.blob.BlobStore;
+import io.longshore.server.driver.zstore.blob.BoundedBlobStore;
 import io.longshore.server.driver.zstore.blob.FileBlobStore;
 import io.longshore.server.storage.Admission;
 import io.longshore.server.storage.AllManifestRows;
@@ -53,12 +55,19 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** All that is behind the services, on real parts: SQLite, zstores in folders, the task engine. Opened again on the same folder it is a restarted server. */
 final class WholeServer implements AutoCloseable {
+    /** A suspended task is not tried again by itself while a test runs. */
+    private static final TaskSettings SETTINGS = new TaskSettings(
+            8, Duration.ofHours(1), Duration.ofMillis(100), Duration.ofDays(7), Duration.ofSeconds(20));
+
     final Caller admin = Caller.SERVER;
     final Catalog catalog;
     final StorageRegistry registry;
@@ -69,6 +78,7 @@ final class WholeServer implements AutoCloseable {
     final DeleteImage deleteImage;
     final RecoverImage recoverImage;
     private final Path folder;
+    private final Map<String, BoundedBlobStore> blobs = new ConcurrentHashMap<>();
     private final BlockCodec codec = new BlockCodec();
     private final UploadLifecycle uploads;
     private final UploadIntake intake;
@@ -92,7 +102,7 @@ final class WholeServer implements AutoCloseable {
         var author = new ManifestAuthor(deployment, clock);
         var removal = new ManifestRemoval(registry, clock);
         var notes = new Notes(registry, Runnable::run);
-        tasks = new TaskEngine(catalog.transactions(), catalog.tasks(), TaskSettings.DEFAULTS, clock);
+        tasks = new TaskEngine(catalog.transactions(), catalog.tasks(), SETTINGS, clock);
         reconciler = new Reconciler(registry, rows, author, tasks);
         var sessions = new UploadSessions(catalog.uploads(), storages, access, engine, catalog.transactions(), clock);
         uploads = new UploadLifecycle(
@@ -136,13 +146,24 @@ final class WholeServer implements AutoCloseable {
         tasks.resume();
     }
 
+    private BlobStore bounded(Path path) throws IOException {
+        var store = new BoundedBlobStore(new FileBlobStore(Files.createDirectories(path)));
+        blobs.put(path.getFileName().toString(), store);
+        return store;
+    }
+
+    /** Leaves room for so many bytes on a storage. */
+    void leaveRoom(String name, long bytes) {
+        Objects.requireNonNull(blobs.get(name)).leave(bytes);
+    }
+
     private StorageDrivers drivers(UUID deployment, Clock clock) {
         return new StorageDrivers() {
             private Zstore zstore(String uuid, Location location) throws IOException {
                 return switch (location) {
                     case Location.File(var path) ->
                         new Zstore(
-                                new FileBlobStore(Files.createDirectories(path)),
+                                bounded(path),
                                 new ZstoreSettings(deployment, "here", folder.resolve("data/index")),
                                 catalog.epochs(uuid),
                                 codec,

@@ -13,6 +13,7 @@ import io.longshore.server.image.Image.ImageStatus;
 import io.longshore.server.storage.StorageOperation;
 import io.longshore.server.storage.StorageResult;
 import io.longshore.server.storage.StorageResult.StorageProblem;
+import io.longshore.server.task.TaskState;
 import io.longshore.server.transfer.Receipt;
 import io.longshore.server.transfer.Receipt.Verification;
 import io.longshore.server.uuid.Uuids;
@@ -60,7 +61,11 @@ class WholeServerTest {
     }
 
     private Image add(String storage) throws InterruptedException {
-        var upload = server.upload(storage, BYTES);
+        return add(storage, BYTES);
+    }
+
+    private Image add(String storage, byte[] content) throws InterruptedException {
+        var upload = server.upload(storage, content);
         return server.run(
                         ImageResult.Stored.class,
                         new ImageOperation.AddImage(Uuids.random(), upload, "", said("image")))
@@ -188,6 +193,34 @@ class WholeServerTest {
         var root = new Volume(Uuids.random(), server.upload(a, BYTES), VolumeType.ROOT, Uuids.random(), "", "root");
         var description = new BackupOperation.Description(null, Uuids.random(), Mode.FULL, null, List.of(), List.of());
         return new BackupOperation.CreateVmBackup(group, "machine", List.of(data, root), description);
+    }
+
+    @Test
+    void aMigrationThatAFullStorageSuspendedGoesOnOnceItsSpaceIsReclaimed() throws IOException, InterruptedException {
+        try (var _ = server) {
+            expunge(add(b, Domain.content(9, 4 * MIB)), b);
+            var image = add(a);
+            server.leaveRoom("b", 3 * MIB / 2);
+            var migration = new ImageOperation.MigrateImage(image.uuid(), a, b, List.of(), List.of());
+            var task = server.tasks.start(server.admin, Optional.empty(), migration);
+            Awaitility.await().until(() -> state(task.uuid()) instanceof TaskState.Suspended);
+
+            assertThat(reclaim(b)).isGreaterThan(2 * MIB);
+
+            assertThat(server.tasks.await(task.uuid()).state()).isInstanceOf(TaskState.Succeeded.class);
+            assertThat(read(b, image.identity())).isEqualTo(BYTES);
+            checkInOrder();
+        }
+    }
+
+    private TaskState state(String task) {
+        return server.tasks.find(server.admin, task).state();
+    }
+
+    private void expunge(Image image, String storage) throws InterruptedException {
+        var delete = new ImageOperation.DeleteImage(image.uuid(), List.of(storage));
+        server.deleteImage.apply(server.admin, Optional.empty(), delete);
+        server.run(ImageResult.Expunged.class, new ImageOperation.ExpungeImage(image.uuid(), List.of()));
     }
 
     @Test

@@ -17,6 +17,15 @@ record Chore(String name, Set<Hold> holds, boolean cancelable) implements Operat
         return new Chore(name, Set.of(holds), true);
     }
 
+    static Chore makingRoom() {
+        return named("make room");
+    }
+
+    @Override
+    public boolean makesRoom() {
+        return name.equals("make room");
+    }
+
     @Override
     public List<String> resources() {
         return holds.stream().map(Hold::uuid).toList();

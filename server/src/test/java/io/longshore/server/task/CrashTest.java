@@ -200,6 +200,22 @@ class CrashTest {
     }
 
     @Test
+    void triesASuspendedTaskAgainWhenAnotherHasMadeRoom() throws InterruptedException {
+        var engine = open();
+        engine.work.script = (chore, context) -> {
+            if (chore.name().equals("a") && context.attempt() == 1) {
+                throw new TaskSuspendedException("no room", new IllegalStateException());
+            }
+            return Outcome.of(() -> new Chore.Done(""));
+        };
+        var task = engine.start(Chore.named("a"));
+        engine.await(task.uuid(), TaskState.Suspended.class);
+
+        engine.tasks.await(engine.start(Chore.makingRoom()).uuid());
+        assertThat(engine.tasks.await(task.uuid()).attempt()).isEqualTo(2);
+    }
+
+    @Test
     void triesASuspendedTaskAgainByItself() throws InterruptedException {
         var settings = new TaskSettings(
                 1, Duration.ofMillis(20), Duration.ofMillis(2), Duration.ofDays(7), Duration.ofSeconds(20));

@@ -9,7 +9,8 @@ import java.util.UUID;
  *
  * <p>The epoch counts collections of garbage. A writer takes a lease, which records the epoch, before it looks its first
  * digest up; what it found then stays while the lease lasts. Whoever keeps the tasks ends a lease: when the task's result
- * is visible, or the task has ended without one.
+ * is visible, or the task has ended without one; or when it is suspended. Who comes back without one counts on nothing
+ * that it found before: it takes a new lease and looks every digest up again.
  */
 public interface Epochs {
     /** A writer's right to what it finds: the task (or upload) and the storage's epoch when it began. */
