@@ -71,7 +71,7 @@ final class TaskProtos {
                 .setCoalesced(event.coalesced());
         switch (event.what()) {
             case TaskEvent.Snapshot(var task, var reset) ->
-                proto.setSnapshot(Snapshot.newBuilder().setTask(task(task)).setReset(reset));
+                proto.setSnapshot(Snapshot.newBuilder().setTask(task(task)).setStartOver(reset));
             case TaskEvent.StateChange change -> proto.setStateChange(stateChange(change));
             case TaskEvent.Progress progress -> proto.setProgress(progress(progress));
             case TaskEvent.Terminal(var task) ->
