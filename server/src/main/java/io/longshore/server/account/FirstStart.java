@@ -1,15 +1,11 @@
 package io.longshore.server.account;
 
+import io.longshore.server.secret.PrivateFile;
 import io.longshore.server.task.Caller;
 import io.longshore.server.task.Transactions;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
@@ -94,21 +90,7 @@ public final class FirstStart {
                 .ints(LENGTH, 0, LETTERS.length())
                 .collect(StringBuilder::new, (text, i) -> text.append(LETTERS.charAt(i)), StringBuilder::append)
                 .toString();
-        keep(file, password);
+        PrivateFile.write(file, password + "\n");
         return password;
-    }
-
-    /** Written beside its place and moved there whole, readable by nobody else at any time. */
-    private static void keep(Path file, String password) throws IOException {
-        var draft = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(draft);
-        var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        try {
-            Files.createFile(draft, owner);
-        } catch (FileAlreadyExistsException e) {
-            throw new IOException("another process writes " + draft, e);
-        }
-        Files.write(draft, (password + "\n").getBytes(StandardCharsets.UTF_8), StandardOpenOption.SYNC);
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -36,6 +36,7 @@ import io.longshore.server.rpc.ImageCalls;
 import io.longshore.server.rpc.RpcServices;
 import io.longshore.server.rpc.SessionCalls;
 import io.longshore.server.rpc.StorageCalls;
+import io.longshore.server.secret.SecretBox;
 import io.longshore.server.storage.Admission;
 import io.longshore.server.storage.AllManifestRows;
 import io.longshore.server.storage.ChangeBackupStorageState;
@@ -87,6 +88,7 @@ final class Wiring {
     private final ServerConfig config;
     private final Catalog catalog;
     private final TransferEngine engine;
+    private final SecretBox secrets;
     private final StorageDrivers drivers;
     private final StorageRegistry registry;
     private final Admission admission;
@@ -100,8 +102,9 @@ final class Wiring {
     private final UploadVerification verification;
     private final TaskEngine tasks;
 
-    private Wiring(ServerConfig config, Closing open) throws IOException {
+    private Wiring(ServerConfig config, Map<String, String> environment, Closing open) throws IOException {
         this.config = config;
+        secrets = SecretKeys.box(environment, config.dataFolder());
         catalog = open.add(Catalog.open(config.dataFolder(), TaskTypes.all()));
         var deployment = Deployment.of(config.dataFolder());
         engine = open.add(new TransferEngine(
@@ -161,7 +164,7 @@ final class Wiring {
     static RpcServices open(
             ServerConfig config, Map<String, String> environment, Consumer<String> generated, Closing open)
             throws IOException {
-        var wiring = new Wiring(config, open);
+        var wiring = new Wiring(config, environment, open);
         var passwords = new Passwords(Passwords.ITERATIONS);
         new FirstStart(wiring.catalog.accounts(), wiring.catalog.transactions(), passwords)
                 .prepare(environment, config.dataFolder(), generated);
@@ -285,6 +288,7 @@ final class Wiring {
                 storages::list,
                 storages::condition,
                 new Trash(catalog.backupStorages(), storages)::list,
-                new ChangeBackupStorageState(catalog.backupStorages(), storages, tasks, clock)::apply);
+                new ChangeBackupStorageState(catalog.backupStorages(), storages, tasks, clock)::apply,
+                secrets::seal);
     }
 }

@@ -6,7 +6,7 @@ import io.longshore.server.driver.zstore.Zstore;
 import io.longshore.server.driver.zstore.ZstoreSettings;
 import io.longshore.server.driver.zstore.blob.FileBlobStore;
 import io.longshore.server.driver.zstore.gc.Epochs;
-import io.longshore.server.storage.BackupStorage.Location;
+import io.longshore.server.storage.Location;
 import io.longshore.server.storage.StorageDrivers;
 import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
@@ -43,6 +43,7 @@ final class ZstoreDrivers implements StorageDrivers {
                 checkOurs(folder);
                 yield create(uuid, new FileBlobStore(folder));
             }
+            case Location.S3 _, Location.Sftp _, Location.Ceph _ -> throw new IOException("not yet");
         };
     }
 
@@ -73,6 +74,7 @@ final class ZstoreDrivers implements StorageDrivers {
     public StorageDriver open(String uuid, Location location) throws IOException {
         return switch (location) {
             case Location.File(var path) -> open(uuid, new FileBlobStore(path));
+            case Location.S3 _, Location.Sftp _, Location.Ceph _ -> throw new IOException("not yet");
         };
     }
 

@@ -13,9 +13,9 @@ import io.longshore.server.failure.Reason;
 import io.longshore.server.query.Page;
 import io.longshore.server.query.Query;
 import io.longshore.server.storage.BackupStorage;
-import io.longshore.server.storage.BackupStorage.Location;
 import io.longshore.server.storage.BackupStorage.State;
 import io.longshore.server.storage.BackupStorages;
+import io.longshore.server.storage.Location;
 import io.longshore.server.storage.TrashEntry;
 import java.time.Instant;
 import java.util.HashMap;
@@ -106,7 +106,8 @@ final class StoredBackupStorages implements BackupStorages {
             refuseSecond(sql, UUID.eq(storage.uuid()), "uuid", storage.uuid());
             refuseSecond(sql, NAME.eq(storage.name()), "name", storage.name());
             var location = StoredJson.write(storage.location());
-            refuseSecond(sql, LOCATION.eq(location), "location", words(storage.location()));
+            refuseSecond(
+                    sql, LOCATION.eq(location), "location", storage.location().words());
             var row = row(storage);
             row.put(EPOCH, storage.epoch());
             return sql.insertInto(STORAGE).set(row).execute();
@@ -120,12 +121,6 @@ final class StoredBackupStorages implements BackupStorages {
                     what + ": " + value + " is that of backup storage " + uuid + " (expected: one of its own)",
                     Map.of("backupStorageUuid", uuid, "field", what));
         });
-    }
-
-    private static String words(Location location) {
-        return switch (location) {
-            case Location.File file -> file.path().toString();
-        };
     }
 
     @Override

@@ -7,7 +7,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import io.longshore.disk.Digest;
 import io.longshore.disk.DiskIdentity;
-import io.longshore.server.storage.BackupStorage.Location;
+import io.longshore.server.secret.SealedSecret;
+import io.longshore.server.storage.Location;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,9 @@ final class StoredJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(values())
             .addMixIn(Location.class, LocationKinds.class)
+            .addMixIn(Location.S3Credentials.class, S3CredentialKinds.class)
+            .addMixIn(Location.SftpCredentials.class, SftpCredentialKinds.class)
+            .addMixIn(Location.CephCredentials.class, CephCredentialKinds.class)
             .withConfigOverride(List.class, lists -> lists.setNullHandling(ABSENT_IS_EMPTY))
             .withConfigOverride(Map.class, maps -> maps.setNullHandling(ABSENT_IS_EMPTY))
             .changeDefaultPropertyInclusion(
@@ -42,8 +46,40 @@ final class StoredJson {
 
     /** How the kinds of locations are told apart. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes(@JsonSubTypes.Type(value = Location.File.class, name = "file"))
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Location.File.class, name = "file"),
+        @JsonSubTypes.Type(value = Location.S3.class, name = "s3"),
+        @JsonSubTypes.Type(value = Location.Sftp.class, name = "sftp"),
+        @JsonSubTypes.Type(value = Location.Ceph.class, name = "ceph")
+    })
     private interface LocationKinds {}
+
+    /** How an S3 server's credentials are told apart. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Location.S3Credentials.Profile.class, name = "profile"),
+        @JsonSubTypes.Type(value = Location.S3Credentials.Environment.class, name = "environment"),
+        @JsonSubTypes.Type(value = Location.S3Credentials.File.class, name = "file"),
+        @JsonSubTypes.Type(value = Location.S3Credentials.KeyPair.class, name = "key-pair")
+    })
+    private interface S3CredentialKinds {}
+
+    /** How an SSH server's credentials are told apart. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Location.SftpCredentials.Password.class, name = "password"),
+        @JsonSubTypes.Type(value = Location.SftpCredentials.KeyFile.class, name = "key-file"),
+        @JsonSubTypes.Type(value = Location.SftpCredentials.Agent.class, name = "agent")
+    })
+    private interface SftpCredentialKinds {}
+
+    /** How a Ceph cluster's credentials are told apart. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Location.CephCredentials.Key.class, name = "key"),
+        @JsonSubTypes.Type(value = Location.CephCredentials.Keyring.class, name = "keyring")
+    })
+    private interface CephCredentialKinds {}
 
     static String write(Object value) {
         return MAPPER.writeValueAsString(value);
@@ -65,6 +101,7 @@ final class StoredJson {
         var module = new SimpleModule("longshore");
         text(module, DiskIdentity.class, DiskIdentity::toString, StoredJson::identity);
         text(module, Path.class, Path::toString, Path::of);
+        text(module, SealedSecret.class, SealedSecret::text, SealedSecret::new);
         return module;
     }
 

@@ -51,7 +51,7 @@ final class BackupStorageGrpcService extends BackupStorageServiceGrpc.BackupStor
     @Override
     public void createBackupStorage(
             CreateBackupStorageRequest request, StreamObserver<CreateBackupStorageResponse> reply) {
-        var task = changes.start(request.getRequestId(), StorageRequests.createBackupStorage(request));
+        var task = changes.start(request.getRequestId(), StorageRequests.createBackupStorage(request, storages.seal()));
         Unary.answer(
                 reply,
                 CreateBackupStorageResponse.newBuilder()

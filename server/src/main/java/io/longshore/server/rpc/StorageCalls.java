@@ -1,5 +1,6 @@
 package io.longshore.server.rpc;
 
+import io.longshore.server.secret.SealedSecret;
 import io.longshore.server.storage.BackupStorage;
 import io.longshore.server.storage.StorageCondition;
 import io.longshore.server.storage.StorageOperation;
@@ -12,13 +13,15 @@ import java.util.function.Function;
  * What is asked of storages, beside what tasks do with them.
  *
  * @param condition tells what is true of a storage now
+ * @param seal encrypts a storage's password or key
  */
 public record StorageCalls(
         Find<BackupStorage> find,
         FindPage<BackupStorage> list,
         Function<BackupStorage, StorageCondition> condition,
         FindTrash trash,
-        Change<StorageOperation.ChangeBackupStorageState> changeState) {
+        Change<StorageOperation.ChangeBackupStorageState> changeState,
+        Function<String, SealedSecret> seal) {
     /** Finds the trash of a storage. */
     @FunctionalInterface
     public interface FindTrash {

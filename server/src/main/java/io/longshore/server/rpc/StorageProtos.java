@@ -1,8 +1,8 @@
 package io.longshore.server.rpc;
 
 import io.longshore.server.storage.BackupStorage;
-import io.longshore.server.storage.BackupStorage.Location;
 import io.longshore.server.storage.BackupStorage.State;
+import io.longshore.server.storage.Location;
 import io.longshore.server.storage.StorageCondition;
 import io.longshore.server.storage.StorageResult;
 import io.longshore.server.storage.TrashEntry;
@@ -12,7 +12,6 @@ import io.longshore.v1.BackupStorageStatus;
 import io.longshore.v1.Capacity;
 import io.longshore.v1.CheckBackupStorageResult;
 import io.longshore.v1.EmptyTrashResult;
-import io.longshore.v1.FileLocation;
 import io.longshore.v1.ReclaimSpaceResult;
 import io.longshore.v1.StorageProblem;
 import java.util.function.Function;
@@ -48,8 +47,10 @@ final class StorageProtos {
             proto.setDescription(storage.description());
         }
         switch (storage.location()) {
-            case Location.File(var path) ->
-                proto.setFile(FileLocation.newBuilder().setPath(path.toString()));
+            case Location.File file -> proto.setFile(LocationProtos.file(file));
+            case Location.S3 s3 -> proto.setS3(LocationProtos.s3(s3));
+            case Location.Sftp sftp -> proto.setSftp(LocationProtos.sftp(sftp));
+            case Location.Ceph ceph -> proto.setCeph(LocationProtos.ceph(ceph));
         }
         return proto.build();
     }

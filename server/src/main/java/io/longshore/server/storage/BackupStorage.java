@@ -1,6 +1,5 @@
 package io.longshore.server.storage;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -33,11 +32,5 @@ public record BackupStorage(
     public enum State {
         ENABLED,
         DISABLED
-    }
-
-    /** What a storage is made of. */
-    public sealed interface Location {
-        /** A folder on the server's own file system. */
-        record File(Path path) implements Location {}
     }
 }

@@ -1,11 +1,8 @@
 package io.longshore.server.storage;
 
-import static io.longshore.server.storage.StoragePlaces.unusable;
-
 import io.longshore.server.driver.StorageDriver;
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
-import io.longshore.server.storage.BackupStorage.Location;
 import io.longshore.server.storage.BackupStorage.State;
 import io.longshore.server.task.Caller;
 import io.longshore.server.task.Outcome;
@@ -42,8 +39,9 @@ public final class CreateBackupStorage implements Work<StorageOperation.CreateBa
 
     @Override
     public void accept(Caller caller, StorageOperation.CreateBackupStorage operation) {
-        var path = path(operation);
-        places.check(path);
+        if (operation.location() instanceof Location.File(var path)) {
+            places.check(path);
+        }
         for (var other : storages.all()) {
             if (other.uuid().equals(operation.backupStorageUuid())) {
                 throw exists("the uuid " + other.uuid(), other);
@@ -51,22 +49,23 @@ public final class CreateBackupStorage implements Work<StorageOperation.CreateBa
             if (other.name().equals(operation.name())) {
                 throw exists("the name " + other.name(), other);
             }
-            if (StoragePlaces.overlap(path.normalize(), path(other.location()))) {
-                throw exists("the folder " + path(other.location()), other);
+            if (normalized(operation.location()).overlaps(other.location())) {
+                throw exists(other.location().words(), other);
             }
         }
     }
 
     @Override
     public Outcome run(StorageOperation.CreateBackupStorage operation, TaskContext context) {
-        var path = path(operation);
         try {
-            checkReal(path);
+            if (operation.location() instanceof Location.File(var path)) {
+                checkReal(path);
+            }
             if (registry.find(operation.backupStorageUuid()).isEmpty()) {
                 registry.add(operation.backupStorageUuid(), create(operation));
             }
         } catch (IOException e) {
-            throw unusable(path, "can't be made a storage: " + e.getMessage(), e);
+            throw unusable(operation.location(), e);
         }
         return Outcome.of(() -> {
             var storage = row(operation, context.caller());
@@ -78,8 +77,9 @@ public final class CreateBackupStorage implements Work<StorageOperation.CreateBa
     private void checkReal(Path path) throws IOException {
         places.checkReal(path);
         for (var other : storages.all()) {
-            if (StoragePlaces.overlap(StoragePlaces.real(path), StoragePlaces.real(path(other.location())))) {
-                throw exists("the folder " + path(other.location()), other);
+            if (other.location() instanceof Location.File(var taken)
+                    && StoragePlaces.overlap(StoragePlaces.real(path), StoragePlaces.real(taken))) {
+                throw exists(other.location().words(), other);
             }
         }
     }
@@ -120,19 +120,15 @@ public final class CreateBackupStorage implements Work<StorageOperation.CreateBa
                 Map.of("backupStorageUuid", other.uuid(), "name", other.name()));
     }
 
-    private static Path path(StorageOperation.CreateBackupStorage operation) {
-        return path(operation.location());
-    }
-
-    private static Path path(Location location) {
-        return switch (location) {
-            case Location.File file -> file.path();
-        };
+    private static FailureException unusable(Location location, IOException cause) {
+        return new FailureException(
+                Reason.STORAGE_LOCATION_UNUSABLE,
+                location.words() + " can't be made a storage: " + cause.getMessage(),
+                Map.of("location", location.words()),
+                cause);
     }
 
     private static Location normalized(Location location) {
-        return switch (location) {
-            case Location.File file -> new Location.File(file.path().normalize());
-        };
+        return location instanceof Location.File(var path) ? new Location.File(path.normalize()) : location;
     }
 }

@@ -1,7 +1,6 @@
 package io.longshore.server.storage;
 
 import io.longshore.server.driver.StorageDriver;
-import io.longshore.server.storage.BackupStorage.Location;
 import java.io.IOException;
 
 /** Makes drivers for storages; the application says which driver is for which kind of location. */

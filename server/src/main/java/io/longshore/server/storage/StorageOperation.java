@@ -1,6 +1,5 @@
 package io.longshore.server.storage;
 
-import io.longshore.server.storage.BackupStorage.Location;
 import io.longshore.server.storage.BackupStorage.State;
 import io.longshore.server.task.Hold;
 import io.longshore.server.task.Operation;

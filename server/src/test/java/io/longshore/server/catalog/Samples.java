@@ -14,6 +14,7 @@ import io.longshore.server.image.Image.ImageStatus;
 import io.longshore.server.image.Image.MediaType;
 import io.longshore.server.query.Query;
 import io.longshore.server.storage.BackupStorage;
+import io.longshore.server.storage.Location;
 import io.longshore.server.task.Caller;
 import io.longshore.server.uuid.Uuids;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ final class Samples {
                 name,
                 null,
                 BackupStorage.State.ENABLED,
-                new BackupStorage.Location.File(Path.of("/" + Uuids.random())),
+                new Location.File(Path.of("/" + Uuids.random())),
                 OptionalLong.of(1L << 40),
                 0,
                 List.of(),

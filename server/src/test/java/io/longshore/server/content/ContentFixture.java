@@ -11,7 +11,7 @@ import io.longshore.server.fixture.MemoryTasks;
 import io.longshore.server.fixture.MutableClock;
 import io.longshore.server.storage.Admission;
 import io.longshore.server.storage.BackupStorage;
-import io.longshore.server.storage.BackupStorage.Location;
+import io.longshore.server.storage.Location;
 import io.longshore.server.storage.StorageAccess;
 import io.longshore.server.storage.StorageDrivers;
 import io.longshore.server.storage.StorageRegistry;

@@ -10,6 +10,7 @@ import io.longshore.disk.DiskIdentity;
 import io.longshore.server.content.Reads.Range;
 import io.longshore.server.failure.Reason;
 import io.longshore.server.storage.BackupStorage;
+import io.longshore.server.storage.Location;
 import io.longshore.server.transfer.Run;
 import io.longshore.server.uuid.Uuids;
 import java.io.ByteArrayOutputStream;
@@ -128,7 +129,7 @@ class ReadsTest {
                         "away",
                         null,
                         there.state(),
-                        new BackupStorage.Location.File(folder.resolve("away")),
+                        new Location.File(folder.resolve("away")),
                         there.capacityBytes(),
                         0,
                         List.of(),

@@ -23,11 +23,11 @@ import io.longshore.server.driver.zstore.blob.BoundedBlobStore;
 import io.longshore.server.driver.zstore.blob.FileBlobStore;
 import io.longshore.server.storage.Admission;
 import io.longshore.server.storage.AllManifestRows;
-import io.longshore.server.storage.BackupStorage.Location;
 import io.longshore.server.storage.CheckBackupStorage;
 import io.longshore.server.storage.CreateBackupStorage;
 import io.longshore.server.storage.DeleteBackupStorage;
 import io.longshore.server.storage.EmptyTrash;
+import io.longshore.server.storage.Location;
 import io.longshore.server.storage.ManifestAuthor;
 import io.longshore.server.storage.ManifestRemoval;
 import io.longshore.server.storage.Notes;
@@ -168,6 +168,7 @@ final class WholeServer implements AutoCloseable {
                                 catalog.epochs(uuid),
                                 codec,
                                 clock);
+                    default -> throw new IOException(location.words() + " (expected: a folder)");
                 };
             }
 

@@ -14,6 +14,7 @@ import io.longshore.server.image.ImageOperation;
 import io.longshore.server.image.ImageResult;
 import io.longshore.server.query.Page;
 import io.longshore.server.query.Query;
+import io.longshore.server.secret.SealedSecret;
 import io.longshore.server.storage.StorageCondition;
 import io.longshore.server.task.Caller;
 import java.io.IOException;
@@ -185,6 +186,7 @@ final class RpcFixture implements AutoCloseable {
                 (_, _, _, _) -> List.of(),
                 (_, _, _) -> {
                     throw new AssertionError("not expected");
-                });
+                },
+                SealedSecret::new);
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.server.failure.Reason;
 import io.longshore.server.fixture.Domain;
 import io.longshore.server.fixture.MemoryTasks;
-import io.longshore.server.storage.BackupStorage.Location;
 import io.longshore.server.storage.BackupStorage.State;
 import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
