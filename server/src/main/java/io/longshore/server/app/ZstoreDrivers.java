@@ -43,7 +43,8 @@ final class ZstoreDrivers implements StorageDrivers {
                 checkOurs(folder);
                 yield create(uuid, new FileBlobStore(folder));
             }
-            case Location.S3 _, Location.Sftp _, Location.Ceph _ -> throw new IOException("not yet");
+            case Location.S3 _, Location.Sftp _, Location.Ceph _ ->
+                throw new IOException("this server has no driver for it");
         };
     }
 
@@ -74,7 +75,8 @@ final class ZstoreDrivers implements StorageDrivers {
     public StorageDriver open(String uuid, Location location) throws IOException {
         return switch (location) {
             case Location.File(var path) -> open(uuid, new FileBlobStore(path));
-            case Location.S3 _, Location.Sftp _, Location.Ceph _ -> throw new IOException("not yet");
+            case Location.S3 _, Location.Sftp _, Location.Ceph _ ->
+                throw new IOException("this server has no driver for it");
         };
     }
 
