@@ -120,7 +120,7 @@ final class BackupProtos {
         return proto.build();
     }
 
-    private static io.longshore.v1.VolumeType type(VolumeType type) {
+    static io.longshore.v1.VolumeType type(VolumeType type) {
         return switch (type) {
             case ROOT -> io.longshore.v1.VolumeType.VOLUME_TYPE_ROOT;
             case DATA -> io.longshore.v1.VolumeType.VOLUME_TYPE_DATA;
@@ -151,7 +151,7 @@ final class BackupProtos {
         };
     }
 
-    private static BackupMode mode(Mode mode) {
+    static BackupMode mode(Mode mode) {
         return switch (mode) {
             case FULL -> BackupMode.BACKUP_MODE_FULL;
             case INCREMENTAL -> BackupMode.BACKUP_MODE_INCREMENTAL;

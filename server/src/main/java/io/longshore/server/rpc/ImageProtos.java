@@ -155,7 +155,7 @@ final class ImageProtos {
         };
     }
 
-    private static ImageMediaType mediaType(MediaType type) {
+    static ImageMediaType mediaType(MediaType type) {
         return switch (type) {
             case ROOT_VOLUME_TEMPLATE -> ImageMediaType.IMAGE_MEDIA_TYPE_ROOT_VOLUME_TEMPLATE;
             case DATA_VOLUME_TEMPLATE -> ImageMediaType.IMAGE_MEDIA_TYPE_DATA_VOLUME_TEMPLATE;

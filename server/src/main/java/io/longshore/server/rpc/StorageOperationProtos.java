@@ -1,0 +1,57 @@
+package io.longshore.server.rpc;
+
+import io.longshore.server.storage.BackupStorage.Location;
+import io.longshore.server.storage.StorageOperation;
+import io.longshore.v1.ChangeBackupStorageStateOperation;
+import io.longshore.v1.CheckBackupStorageOperation;
+import io.longshore.v1.CreateBackupStorageOperation;
+import io.longshore.v1.DeleteBackupStorageOperation;
+import io.longshore.v1.EmptyTrashOperation;
+import io.longshore.v1.FileLocation;
+import io.longshore.v1.ReclaimSpaceOperation;
+import io.longshore.v1.Task;
+
+/** What was asked to be done with storages, as a task on the wire carries it: every field of the request but secrets. */
+final class StorageOperationProtos {
+    private StorageOperationProtos() {}
+
+    static void put(Task.Builder task, StorageOperation operation) {
+        var uuid = operation.backupStorageUuid();
+        switch (operation) {
+            case StorageOperation.CreateBackupStorage create ->
+                task.setCreateBackupStorage(createBackupStorage(create));
+            case StorageOperation.ChangeBackupStorageState change ->
+                task.setChangeBackupStorageState(ChangeBackupStorageStateOperation.newBuilder()
+                        .setBackupStorageUuid(uuid)
+                        .setState(StorageProtos.state(change.state())));
+            case StorageOperation.DeleteBackupStorage _ ->
+                task.setDeleteBackupStorage(
+                        DeleteBackupStorageOperation.newBuilder().setBackupStorageUuid(uuid));
+            case StorageOperation.CheckBackupStorage _ ->
+                task.setCheckBackupStorage(
+                        CheckBackupStorageOperation.newBuilder().setBackupStorageUuid(uuid));
+            case StorageOperation.ReclaimSpace _ ->
+                task.setReclaimSpace(ReclaimSpaceOperation.newBuilder().setBackupStorageUuid(uuid));
+            case StorageOperation.EmptyTrash empty ->
+                task.setEmptyTrash(EmptyTrashOperation.newBuilder()
+                        .setBackupStorageUuid(uuid)
+                        .addAllTrashIds(empty.trashIds()));
+        }
+    }
+
+    private static CreateBackupStorageOperation.Builder createBackupStorage(
+            StorageOperation.CreateBackupStorage operation) {
+        var proto = CreateBackupStorageOperation.newBuilder()
+                .setBackupStorageUuid(operation.backupStorageUuid())
+                .setName(operation.name())
+                .addAllSystemTags(operation.systemTags())
+                .addAllUserTags(operation.userTags());
+        Said.put(operation.description(), proto::setDescription);
+        operation.capacityBytes().ifPresent(proto::setCapacityBytes);
+        switch (operation.location()) {
+            case Location.File(var path) ->
+                proto.setFile(FileLocation.newBuilder().setPath(path.toString()));
+        }
+        return proto;
+    }
+}
