@@ -3,6 +3,8 @@ package io.longshore.cli.storage;
 import io.longshore.cli.output.Details;
 import io.longshore.cli.output.Words;
 import io.longshore.v1.BackupStorage;
+import io.longshore.v1.S3Location;
+import io.longshore.v1.SftpLocation;
 import java.util.List;
 
 /** Storages in words. */
@@ -40,7 +42,21 @@ final class StorageText {
     static String place(BackupStorage storage) {
         return switch (storage.getLocationCase()) {
             case FILE -> storage.getFile().getPath();
+            case S3 -> bucket(storage.getS3());
+            case SFTP -> folder(storage.getSftp());
+            case CEPH ->
+                "ceph://" + String.join(",", storage.getCeph().getMonitorsList()) + "/"
+                        + storage.getCeph().getPool();
             case LOCATION_NOT_SET -> "-";
         };
+    }
+
+    private static String bucket(S3Location s3) {
+        var bucket = s3.getEndpoint().isEmpty() ? "s3://" + s3.getBucket() : s3.getEndpoint() + "/" + s3.getBucket();
+        return s3.getPrefix().isEmpty() ? bucket : bucket + "/" + s3.getPrefix();
+    }
+
+    private static String folder(SftpLocation sftp) {
+        return "sftp://" + sftp.getUser() + "@" + sftp.getHost() + ":" + sftp.getPort() + sftp.getPath();
     }
 }
