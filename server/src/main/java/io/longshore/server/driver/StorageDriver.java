@@ -17,7 +17,8 @@ import java.util.UUID;
  * </ul>
  *
  * <p>Methods block, are thread-safe, and fail with {@link IOException}: the native cause is kept, a full storage is a
- * {@link StorageFullException}, one that may not be written a {@link ReadOnlyStorageException}. Nothing retries in here.
+ * {@link StorageFullException}, one that may not be written a {@link ReadOnlyStorageException},
+ * one that does not answer in time a {@link StorageUnavailableException}. Nothing retries in here.
  */
 public interface StorageDriver extends AutoCloseable {
     /** The storage's own uuid, drawn when it was made and the same under every deployment. */
@@ -50,7 +51,11 @@ public interface StorageDriver extends AutoCloseable {
     /** The manifest under this key; empty when there is none. */
     Optional<Manifest> manifest(ManifestKey key) throws IOException;
 
-    /** Removes a manifest for good; its blocks go with the next {@link #reclaim}. Returns false when it was gone. */
+    /**
+     * Removes a manifest for good; its blocks go with the next {@link #reclaim}. Returns false when it was gone.
+     *
+     * @throws DiskInUseException when something outside needs the disk
+     */
     boolean deleteManifest(ManifestKey key) throws IOException;
 
     /** Marks a manifest as in the trash. Doing it again for the same task changes nothing. */

@@ -12,8 +12,8 @@ import java.util.UUID;
  * left to do.
  */
 public interface WriteSession extends AutoCloseable {
-    /** Starts, or goes on with, the disk of a resource. */
-    DiskWriter openDisk(UUID uuid) throws IOException;
+    /** Starts, or goes on with, the disk of a resource, whose length never changes. */
+    DiskWriter openDisk(UUID uuid, long lengthBytes) throws IOException, InterruptedException;
 
     /** Returns when everything put so far is durable. */
     void seal() throws IOException, InterruptedException;

@@ -4,6 +4,7 @@ import io.longshore.server.driver.CorruptBlockException;
 import io.longshore.server.driver.NoSuchDiskException;
 import io.longshore.server.driver.StorageBusyException;
 import io.longshore.server.driver.StorageFullException;
+import io.longshore.server.driver.StorageUnavailableException;
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
 import io.longshore.server.task.TaskSuspendedException;
@@ -19,6 +20,9 @@ public final class StorageFailures {
         return switch (e) {
             case StorageFullException full ->
                 new TaskSuspendedException("backup storage " + backupStorageUuid + " is full", full);
+            case StorageUnavailableException silent ->
+                new TaskSuspendedException(
+                        "backup storage " + backupStorageUuid + " does not answer: " + silent.getMessage(), silent);
             case CorruptBlockException corrupt -> failure(Reason.DIGEST_MISMATCH, backupStorageUuid, corrupt);
             case NoSuchDiskException missing -> failure(Reason.DIGEST_MISMATCH, backupStorageUuid, missing);
             case StorageBusyException busy -> failure(Reason.STORAGE_BUSY, backupStorageUuid, busy);

@@ -183,6 +183,12 @@ final class TaskDriver implements Runnable {
         }
     }
 
+    /** Whether the work may do better later: it says so, or a storage that it needs does not answer. */
+    private static boolean mendable(Throwable why) {
+        return why instanceof TaskSuspendedException
+                || (why instanceof FailureException failure && failure.reason() == Reason.STORAGE_DISCONNECTED);
+    }
+
     /** The work did not come to its end: because it was cancelled, the server stops, it is to be tried again, or it failed. */
     private void stopped(Attempt attempt, Throwable why) throws InterruptedException {
         boolean goesOn = ledger.change(live, () -> {
@@ -194,7 +200,7 @@ final class TaskDriver implements Runnable {
             if (live.left()) {
                 return true; // left as it is, whatever was thrown: it goes on at the next start
             }
-            if (why instanceof TaskSuspendedException) {
+            if (mendable(why)) {
                 var state = new TaskState.Suspended(Objects.requireNonNullElse(why.getMessage(), ""));
                 ledger.suspend(live, attempt.withSteps(live.task()).withState(state));
                 return false;

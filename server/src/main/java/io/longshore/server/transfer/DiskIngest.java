@@ -74,11 +74,11 @@ public final class DiskIngest implements AutoCloseable {
             WriteSession session,
             IngestKeeping keeping,
             IngestCheckpoint from)
-            throws IOException {
+            throws IOException, InterruptedException {
         this.engine = engine;
         this.request = request;
         this.session = session;
-        this.writer = session.openDisk(request.upload());
+        this.writer = session.openDisk(request.upload(), request.lengthBytes());
         this.keeping = keeping;
         this.commits = new Commits(session, keeping);
         this.pipeline = new Pipeline(engine.threads(), WINDOW);
@@ -222,7 +222,7 @@ public final class DiskIngest implements AutoCloseable {
                 return () -> zeros(1, length);
             }
             var digest = engine.codec().digest(buffer.bytes());
-            if (writer.hasBlock(digest)) {
+            if (writer.hasBlock(index, digest)) {
                 return () -> stored(digest, length, false, 0);
             }
             var block = engine.codec().encode(digest, buffer);

@@ -2,6 +2,7 @@ package io.longshore.server.transfer;
 
 import io.longshore.server.driver.CorruptBlockException;
 import io.longshore.server.driver.StorageFullException;
+import io.longshore.server.driver.StorageUnavailableException;
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
 import io.longshore.server.uuid.Uuids;
@@ -17,6 +18,12 @@ final class StorageFailures {
     static RuntimeException of(IOException failure, UUID storage) {
         return switch (failure) {
             case StorageFullException full -> new DestinationFullException(storage, full);
+            case StorageUnavailableException silent ->
+                new FailureException(
+                        Reason.STORAGE_DISCONNECTED,
+                        "storage " + Uuids.of(storage) + ": " + text(silent),
+                        Map.of("storageUuid", Uuids.of(storage)),
+                        silent);
             case CorruptBlockException corrupt ->
                 new FailureException(
                         Reason.DIGEST_MISMATCH,

@@ -84,7 +84,7 @@ public final class Transfer implements AutoCloseable {
         var tally = new CopyTally(copy.disk());
         tallies.add(tally);
         onDestination(cancellation -> {
-            var writer = session.openDisk(copy.resource());
+            var writer = session.openDisk(copy.resource(), copy.disk().lengthBytes());
             try (var reader = SourceDisk.open(copy.source(), copy.disk())) {
                 move(reader, writer, tally, progress, cancellation);
             }
@@ -118,7 +118,7 @@ public final class Transfer implements AutoCloseable {
             throws IOException, InterruptedException {
         switch (extent) {
             case Extent.Block block
-            when !writer.hasBlock(block.digest()) -> {
+            when !writer.hasBlock(block.firstBlock(), block.digest()) -> {
                 var buffer = engine.buffers().take();
                 pipeline.submit(() -> {
                     try (var encoded = reader.block(block.firstBlock(), block.digest(), buffer)) {

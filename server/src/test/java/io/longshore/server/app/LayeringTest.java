@@ -74,9 +74,10 @@ final class LayeringTest {
             .resideInAnyPackage("io.grpc..", "io.longshore.v1..", "io.longshore.rest..", "com.google.rpc..");
 
     @ArchTest
-    static final ArchRule onlyRpcAndZstoreKnowProtobuf = noClasses()
+    static final ArchRule onlyRpcAndDriversKnowProtobuf = noClasses()
             .that()
-            .resideOutsideOfPackages(BASE + "rpc..", BASE + "driver.zstore..")
+            .resideOutsideOfPackages(
+                    BASE + "rpc..", BASE + "driver.zstore..", BASE + "driver.record..", BASE + "driver.ceph..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.google.protobuf..");

@@ -67,7 +67,7 @@ public final class TestDisk {
         return walk(
                 (index, block) -> {
                     var digest = Digest.sha256(block);
-                    if (!writer.hasBlock(digest)) {
+                    if (!writer.hasBlock(index, digest)) {
                         var buffer = buffers.take();
                         buffer.bytes().put(block).flip();
                         try (var encoded = codec.encode(buffer)) {

@@ -71,12 +71,12 @@ final class ZstoreSession implements WriteSession, DiskWriter, PackSink.Listener
     }
 
     @Override
-    public DiskWriter openDisk(UUID uuid) {
+    public DiskWriter openDisk(UUID uuid, long lengthBytes) {
         return this;
     }
 
     @Override
-    public boolean hasBlock(Digest digest) {
+    public boolean hasBlock(long index, Digest digest) {
         return sink.hasBlock(digest);
     }
 

@@ -134,7 +134,7 @@ class CrashTest {
         try (var driver = open()) {
             blobs.on(Verb.WRITE).after(3).fail(() -> new StorageFullException("no room"));
             try (var session = driver.startWriting(WriteRequest.of(task), WriteListener.NONE)) {
-                var writer = session.openDisk(UUID.randomUUID());
+                var writer = session.openDisk(UUID.randomUUID(), disk.lengthBytes);
                 assertThatThrownBy(() -> disk.writeTo(writer, codec)).isInstanceOf(StorageFullException.class);
                 assertThatThrownBy(session::seal)
                         .isInstanceOf(StorageFullException.class)
@@ -191,7 +191,7 @@ class CrashTest {
 
     private void importOf(StorageDriver driver, TestDisk disk, UUID task) throws IOException, InterruptedException {
         try (var session = driver.startWriting(WriteRequest.of(task), WriteListener.NONE)) {
-            disk.writeTo(session.openDisk(task), codec);
+            disk.writeTo(session.openDisk(task, disk.lengthBytes), codec);
             session.publish(manifest(task, disk));
         }
         epochs.end(task);
@@ -202,7 +202,7 @@ class CrashTest {
         var task = UUID.randomUUID();
         var manifest = manifest(task, kept);
         try (var session = driver.startWriting(WriteRequest.of(task), WriteListener.NONE)) {
-            var writer = session.openDisk(task);
+            var writer = session.openDisk(task, kept.lengthBytes);
             gone.writeTo(writer, codec);
             kept.writeTo(writer, codec);
             session.publish(manifest);

@@ -136,7 +136,7 @@ class FlippedByteTest {
         var key = ManifestKey.random(ManifestKind.IMAGE, UUID.randomUUID());
         try (var driver = zstore.create(STORAGE);
                 var session = driver.startWriting(WriteRequest.of(TASK), WriteListener.NONE)) {
-            disk.writeTo(session.openDisk(key.uuid()), codec);
+            disk.writeTo(session.openDisk(key.uuid(), disk.lengthBytes), codec);
             var provenance = new Provenance(
                     TASK, DEPLOYMENT, "AddImage", NOON, NOON, Optional.empty(), Optional.empty(), Optional.empty());
             session.publish(new Manifest(key, StoredDisk.of(disk.identity(), "raw"), provenance));

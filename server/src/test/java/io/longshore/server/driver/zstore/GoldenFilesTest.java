@@ -158,7 +158,7 @@ class GoldenFilesTest {
         var key = ManifestKey.random(ManifestKind.IMAGE, IMAGE);
         try (var driver = zstore.create(STORAGE);
                 var session = driver.startWriting(WriteRequest.of(TASK), WriteListener.NONE)) {
-            disk.writeTo(session.openDisk(IMAGE), codec);
+            disk.writeTo(session.openDisk(IMAGE, disk.lengthBytes), codec);
             session.publish(new Manifest(key, StoredDisk.of(disk.identity(), "raw"), PROVENANCE));
             driver.putTombstone(new Tombstone(key, TASK, NOON, "DELETED"));
             driver.putNote(new Note(ManifestKind.IMAGE, IMAGE, 1, "n", "d", List.of("t")));

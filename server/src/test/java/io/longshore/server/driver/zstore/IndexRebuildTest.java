@@ -201,9 +201,10 @@ class IndexRebuildTest {
         try (var driver = zstore().open(STORAGE)) {
             assertThat(driver.has(disk.identity())).as("after a restart").isFalse();
             try (var session = driver.startWriting(WriteRequest.of(UUID.randomUUID()), WriteListener.NONE)) {
-                var writer = session.openDisk(UUID.randomUUID());
-                assertThat(writer.hasBlock(Digest.sha256(disk.blocks.get(1L)))).isFalse();
-                assertThat(writer.hasBlock(Digest.sha256(disk.blocks.get(300L))))
+                var writer = session.openDisk(UUID.randomUUID(), disk.lengthBytes);
+                assertThat(writer.hasBlock(1, Digest.sha256(disk.blocks.get(1L))))
+                        .isFalse();
+                assertThat(writer.hasBlock(300, Digest.sha256(disk.blocks.get(300L))))
                         .isTrue();
             }
             put(driver);
@@ -253,7 +254,7 @@ class IndexRebuildTest {
     private void put(ZstoreDriver driver) throws IOException, InterruptedException {
         var task = UUID.randomUUID();
         try (var session = driver.startWriting(WriteRequest.of(task), WriteListener.NONE)) {
-            disk.writeTo(session.openDisk(task), codec);
+            disk.writeTo(session.openDisk(task, disk.lengthBytes), codec);
             session.seal();
         }
         epochs.end(task);

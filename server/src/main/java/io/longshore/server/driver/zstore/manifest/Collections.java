@@ -2,6 +2,8 @@ package io.longshore.server.driver.zstore.manifest;
 
 import com.google.protobuf.ByteString;
 import io.longshore.server.driver.StorageFormatException;
+import io.longshore.server.driver.record.Envelope;
+import io.longshore.server.driver.record.Protos;
 import io.longshore.server.driver.zstore.blob.BlobKey;
 import io.longshore.server.driver.zstore.blob.BlobStore;
 import io.longshore.server.driver.zstore.pack.PackId;

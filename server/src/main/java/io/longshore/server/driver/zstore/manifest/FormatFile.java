@@ -5,6 +5,7 @@ import com.google.protobuf.util.JsonFormat;
 import io.longshore.disk.Digest;
 import io.longshore.disk.DiskTree;
 import io.longshore.server.driver.StorageFormatException;
+import io.longshore.server.driver.record.Protos;
 import io.longshore.server.driver.zstore.blob.BlobKey;
 import io.longshore.server.driver.zstore.blob.BlobStore;
 import io.longshore.server.uuid.Uuids;

@@ -6,6 +6,8 @@ import io.longshore.server.driver.ManifestKind;
 import io.longshore.server.driver.Note;
 import io.longshore.server.driver.StorageFormatException;
 import io.longshore.server.driver.Tombstone;
+import io.longshore.server.driver.record.Envelope;
+import io.longshore.server.driver.record.ManifestProtos;
 import io.longshore.server.driver.zstore.blob.BlobKey;
 import io.longshore.server.driver.zstore.blob.BlobStore;
 import java.io.IOException;
@@ -81,16 +83,8 @@ public final class ManifestStore {
 
     /** Writes a tombstone, unless the task has written it before. */
     public void putTombstone(Tombstone tombstone) throws IOException {
-        var key = tombstone.manifest();
-        var proto = io.longshore.zstore.v1.Tombstone.newBuilder()
-                .setKind(Protos.kind(key.kind()))
-                .setUuid(Protos.bytes(key.uuid()))
-                .setManifestId(Protos.hex(key.id()))
-                .setTaskUuid(Protos.bytes(tombstone.task()))
-                .setSinceTime(Protos.timestamp(tombstone.since()))
-                .setReason(tombstone.reason())
-                .build();
-        small.putIfAbsent(ManifestPaths.tombstone(tombstone), Envelope.Schema.TOMBSTONE, proto);
+        small.putIfAbsent(
+                ManifestPaths.tombstone(tombstone), Envelope.Schema.TOMBSTONE, ManifestProtos.proto(tombstone));
     }
 
     /** Removes every tombstone of a manifest; false when it has none. */
@@ -118,29 +112,15 @@ public final class ManifestStore {
 
     private Optional<Tombstone> tombstone(String path, ManifestKey key) throws IOException {
         var read = small.read(new BlobKey(path), Envelope.Schema.TOMBSTONE, io.longshore.zstore.v1.Tombstone.parser());
-        if (read.isEmpty()) {
-            return Optional.empty();
-        }
-        var proto = read.get();
-        ManifestProtos.checkKey(key, proto.getKind(), proto.getUuid(), proto.getManifestId());
-        return Optional.of(new Tombstone(
-                key,
-                Protos.uuid(proto.getTaskUuid(), "task uuid"),
-                Protos.instant(proto.getSinceTime()),
-                proto.getReason()));
+        return read.isEmpty() ? Optional.empty() : Optional.of(ManifestProtos.tombstone(key, read.get()));
     }
 
     /** Writes a note, unless there is one of this version. */
     public void putNote(Note note) throws IOException {
-        var proto = io.longshore.zstore.v1.Note.newBuilder()
-                .setKind(Protos.kind(note.kind()))
-                .setUuid(Protos.bytes(note.uuid()))
-                .setVersion(note.version())
-                .setName(note.name())
-                .setDescription(note.description())
-                .addAllTags(note.tags())
-                .build();
-        small.putIfAbsent(ManifestPaths.note(note.kind(), note.uuid(), note.version()), Envelope.Schema.NOTE, proto);
+        small.putIfAbsent(
+                ManifestPaths.note(note.kind(), note.uuid(), note.version()),
+                Envelope.Schema.NOTE,
+                ManifestProtos.proto(note));
     }
 
     /** The newest note; empty when there is none. */
@@ -159,7 +139,6 @@ public final class ManifestStore {
             throw new StorageFormatException(
                     "note version: " + proto.get().getVersion() + " (expected: " + newest.get() + ")");
         }
-        return proto.map(read ->
-                new Note(kind, uuid, read.getVersion(), read.getName(), read.getDescription(), read.getTagsList()));
+        return proto.map(read -> ManifestProtos.note(kind, uuid, read));
     }
 }

@@ -2,6 +2,8 @@ package io.longshore.server.driver.zstore.manifest;
 
 import io.longshore.server.driver.ReadOnlyStorageException;
 import io.longshore.server.driver.StorageFormatException;
+import io.longshore.server.driver.record.Envelope;
+import io.longshore.server.driver.record.Protos;
 import io.longshore.server.driver.zstore.blob.BlobKey;
 import io.longshore.server.driver.zstore.blob.BlobStore;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.longshore.server.driver.zstore.manifest;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.longshore.server.driver.StorageFormatException;
+import io.longshore.server.driver.record.Envelope;
 import io.longshore.server.driver.zstore.blob.BlobKey;
 import io.longshore.server.driver.zstore.blob.BlobStore;
 import java.io.EOFException;

@@ -1,4 +1,4 @@
-package io.longshore.server.driver.zstore.manifest;
+package io.longshore.server.driver.record;
 
 import com.google.protobuf.ByteString;
 import io.longshore.server.driver.Manifest;
@@ -7,17 +7,22 @@ import io.longshore.server.driver.Manifest.Member;
 import io.longshore.server.driver.Manifest.MemberRole;
 import io.longshore.server.driver.Manifest.StoredDisk;
 import io.longshore.server.driver.ManifestKey;
+import io.longshore.server.driver.ManifestKind;
+import io.longshore.server.driver.Note;
 import io.longshore.server.driver.Provenance;
 import io.longshore.server.driver.StorageFormatException;
+import io.longshore.server.driver.Tombstone;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.UUID;
 
-/** Manifests as zstore.v1 has them and back. */
-final class ManifestProtos {
+/** Manifests, tombstones and notes as zstore.v1 has them and back. */
+public final class ManifestProtos {
     private ManifestProtos() {}
 
-    static io.longshore.zstore.v1.Manifest proto(Manifest manifest) {
+    /** A manifest's message. */
+    public static io.longshore.zstore.v1.Manifest proto(Manifest manifest) {
         var key = manifest.key();
         var proto = io.longshore.zstore.v1.Manifest.newBuilder()
                 .setKind(Protos.kind(key.kind()))
@@ -73,7 +78,8 @@ final class ManifestProtos {
     }
 
     /** Reads a manifest that lay under {@code key}, and refuses one that belongs elsewhere. */
-    static Manifest manifest(ManifestKey key, io.longshore.zstore.v1.Manifest proto) throws StorageFormatException {
+    public static Manifest manifest(ManifestKey key, io.longshore.zstore.v1.Manifest proto)
+            throws StorageFormatException {
         checkKey(key, proto.getKind(), proto.getUuid(), proto.getManifestId());
         var body = switch (proto.getBodyCase()) {
             case DISK -> disk(proto.getDisk());
@@ -87,8 +93,49 @@ final class ManifestProtos {
         }
     }
 
+    /** A tombstone's message. */
+    public static io.longshore.zstore.v1.Tombstone proto(Tombstone tombstone) {
+        var key = tombstone.manifest();
+        return io.longshore.zstore.v1.Tombstone.newBuilder()
+                .setKind(Protos.kind(key.kind()))
+                .setUuid(Protos.bytes(key.uuid()))
+                .setManifestId(Protos.hex(key.id()))
+                .setTaskUuid(Protos.bytes(tombstone.task()))
+                .setSinceTime(Protos.timestamp(tombstone.since()))
+                .setReason(tombstone.reason())
+                .build();
+    }
+
+    /** Reads a tombstone of the manifest under {@code key}, and refuses one that belongs elsewhere. */
+    public static Tombstone tombstone(ManifestKey key, io.longshore.zstore.v1.Tombstone proto)
+            throws StorageFormatException {
+        checkKey(key, proto.getKind(), proto.getUuid(), proto.getManifestId());
+        return new Tombstone(
+                key,
+                Protos.uuid(proto.getTaskUuid(), "task uuid"),
+                Protos.instant(proto.getSinceTime()),
+                proto.getReason());
+    }
+
+    /** A note's message. */
+    public static io.longshore.zstore.v1.Note proto(Note note) {
+        return io.longshore.zstore.v1.Note.newBuilder()
+                .setKind(Protos.kind(note.kind()))
+                .setUuid(Protos.bytes(note.uuid()))
+                .setVersion(note.version())
+                .setName(note.name())
+                .setDescription(note.description())
+                .addAllTags(note.tags())
+                .build();
+    }
+
+    /** Reads the note of a resource. */
+    public static Note note(ManifestKind kind, UUID uuid, io.longshore.zstore.v1.Note proto) {
+        return new Note(kind, uuid, proto.getVersion(), proto.getName(), proto.getDescription(), proto.getTagsList());
+    }
+
     /** Refuses a message that was put under another's key. */
-    static void checkKey(ManifestKey key, io.longshore.zstore.v1.Kind kind, ByteString uuid, ByteString id)
+    private static void checkKey(ManifestKey key, io.longshore.zstore.v1.Kind kind, ByteString uuid, ByteString id)
             throws StorageFormatException {
         if (kind != Protos.kind(key.kind())
                 || !Protos.uuid(uuid, "uuid").equals(key.uuid())

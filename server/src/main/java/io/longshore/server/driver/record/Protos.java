@@ -1,4 +1,4 @@
-package io.longshore.server.driver.zstore.manifest;
+package io.longshore.server.driver.record;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
@@ -16,45 +16,45 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Values as zstore.v1 has them and back. What can't be a value is a {@link StorageFormatException} that names it. */
-final class Protos {
+public final class Protos {
     private Protos() {}
 
-    static ByteString bytes(UUID uuid) {
+    public static ByteString bytes(UUID uuid) {
         return ByteString.copyFrom(ByteBuffer.allocate(16)
                 .putLong(uuid.getMostSignificantBits())
                 .putLong(uuid.getLeastSignificantBits())
                 .flip());
     }
 
-    static ByteString bytes(Optional<UUID> uuid) {
+    public static ByteString bytes(Optional<UUID> uuid) {
         return uuid.map(Protos::bytes).orElse(ByteString.EMPTY);
     }
 
-    static ByteString hex(String hex) {
+    public static ByteString hex(String hex) {
         return ByteString.copyFrom(HexFormat.of().parseHex(hex));
     }
 
-    static String hex(ByteString bytes, String field) throws StorageFormatException {
+    public static String hex(ByteString bytes, String field) throws StorageFormatException {
         return HexFormat.of().formatHex(exactly(16, bytes, field).toByteArray());
     }
 
-    static UUID uuid(ByteString bytes, String field) throws StorageFormatException {
+    public static UUID uuid(ByteString bytes, String field) throws StorageFormatException {
         var buffer = exactly(16, bytes, field).asReadOnlyByteBuffer();
         return new UUID(buffer.getLong(), buffer.getLong());
     }
 
-    static Optional<UUID> optionalUuid(ByteString bytes, String field) throws StorageFormatException {
+    public static Optional<UUID> optionalUuid(ByteString bytes, String field) throws StorageFormatException {
         return bytes.isEmpty() ? Optional.empty() : Optional.of(uuid(bytes, field));
     }
 
-    static Timestamp timestamp(Instant instant) {
+    public static Timestamp timestamp(Instant instant) {
         return Timestamp.newBuilder()
                 .setSeconds(instant.getEpochSecond())
                 .setNanos(instant.getNano())
                 .build();
     }
 
-    static Instant instant(Timestamp timestamp) throws StorageFormatException {
+    public static Instant instant(Timestamp timestamp) throws StorageFormatException {
         try {
             return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
         } catch (DateTimeException | ArithmeticException e) {
@@ -62,14 +62,14 @@ final class Protos {
         }
     }
 
-    static Identity identity(DiskIdentity identity) {
+    public static Identity identity(DiskIdentity identity) {
         return Identity.newBuilder()
                 .setLengthBytes(identity.lengthBytes())
                 .setRoot(ByteString.copyFrom(identity.root().bytes()))
                 .build();
     }
 
-    static DiskIdentity identity(Identity identity) throws StorageFormatException {
+    public static DiskIdentity identity(Identity identity) throws StorageFormatException {
         try {
             return new DiskIdentity(
                     identity.getLengthBytes(),
@@ -79,7 +79,7 @@ final class Protos {
         }
     }
 
-    static Kind kind(ManifestKind kind) {
+    public static Kind kind(ManifestKind kind) {
         return switch (kind) {
             case IMAGE -> Kind.KIND_IMAGE;
             case VOLUME_BACKUP -> Kind.KIND_VOLUME_BACKUP;

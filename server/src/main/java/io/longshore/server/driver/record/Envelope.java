@@ -1,4 +1,4 @@
-package io.longshore.server.driver.zstore.manifest;
+package io.longshore.server.driver.record;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -13,12 +13,12 @@ import java.nio.charset.StandardCharsets;
  * What a message is wrapped in on a storage: magic (8 bytes), schema and length (little-endian, 4 bytes each), the message,
  * and the SHA-256 of all that.
  */
-final class Envelope {
+public final class Envelope {
     /** The longest message that a reader accepts. */
     static final int MAX_MESSAGE_BYTES = 16 << 20;
 
     /** The largest envelope, checked before one is read. */
-    static final int MAX_BYTES = MAX_MESSAGE_BYTES + 16 + Digest.BYTES;
+    public static final int MAX_BYTES = MAX_MESSAGE_BYTES + 16 + Digest.BYTES;
 
     private static final long MAGIC = ByteBuffer.wrap("ZSMSG\r\n\0".getBytes(StandardCharsets.US_ASCII))
             .order(ByteOrder.LITTLE_ENDIAN)
@@ -29,11 +29,16 @@ final class Envelope {
     private Envelope() {}
 
     /** What a message is. The numbers are the format's. */
-    enum Schema {
+    public enum Schema {
+        /** Of an image, a backup or a group. */
         MANIFEST(1),
+        /** Of a manifest in the trash. */
         TOMBSTONE(2),
+        /** About an image, a backup or a group. */
         NOTE(3),
+        /** Who a storage belongs to. */
         OWNER(4),
+        /** What one collection of garbage deletes. */
         COLLECTION(5);
 
         private final int number;
@@ -43,7 +48,8 @@ final class Envelope {
         }
     }
 
-    static byte[] wrap(Schema schema, Message message) {
+    /** Wraps a message. */
+    public static byte[] wrap(Schema schema, Message message) {
         var bytes = message.toByteArray();
         if (bytes.length > MAX_MESSAGE_BYTES) {
             throw new IllegalArgumentException(
@@ -62,7 +68,7 @@ final class Envelope {
     }
 
     /** Opens an envelope; {@code where} names it in errors. */
-    static <M extends Message> M unwrap(Schema schema, byte[] bytes, Parser<M> parser, String where)
+    public static <M extends Message> M unwrap(Schema schema, byte[] bytes, Parser<M> parser, String where)
             throws StorageFormatException {
         var envelope = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.length < HEAD_BYTES + Digest.BYTES || envelope.getLong() != MAGIC) {
