@@ -56,7 +56,7 @@ sources_digest() {
         printf '%s %s\n' "$home" "$java_home"
         cat "$java_home/release"
         # shellcheck disable=SC2086 # a command and its options
-        find pom.xml .mvn proto disk rest-bridge server clients tools/build.sh \
+        find pom.xml .mvn proto disk rest-bridge server clients/java clients/cli tools/build.sh \
             \( -name target -o -name node_modules -o -path '*/src/test' \) -prune -o \
             -type f -exec $sha256 {} + | LC_ALL=C sort
     ) | digest

@@ -1,12 +1,12 @@
 package io.longshore.cli;
 
 import io.grpc.Status;
-import io.longshore.cli.client.DamagedContentException;
-import io.longshore.cli.client.ServerFailure;
 import io.longshore.cli.command.CommandFailure;
 import io.longshore.cli.command.ExitCode;
 import io.longshore.cli.command.Shell;
 import io.longshore.cli.output.Words;
+import io.longshore.client.DamagedContentException;
+import io.longshore.client.LongshoreException;
 import io.longshore.v1.ErrorCode;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -25,7 +25,7 @@ import java.util.List;
 record ErrorReport(ExitCode exitCode, List<String> lines) {
     static ErrorReport of(Exception failure) {
         return switch (failure) {
-            case ServerFailure server -> of(server);
+            case LongshoreException server -> of(server);
             case CommandFailure command -> {
                 var lines = new ArrayList<String>();
                 lines.add(String.valueOf(command.getMessage()));
@@ -59,7 +59,7 @@ record ErrorReport(ExitCode exitCode, List<String> lines) {
         }
     }
 
-    private static ErrorReport of(ServerFailure failure) {
+    private static ErrorReport of(LongshoreException failure) {
         var lines = new ArrayList<String>();
         var first =
                 failure.errors().isEmpty() ? "" : failure.errors().getFirst().getDetails();
@@ -83,7 +83,7 @@ record ErrorReport(ExitCode exitCode, List<String> lines) {
         return new ErrorReport(ExitCode.of(failure.code()), lines);
     }
 
-    private static List<String> advice(ServerFailure failure) {
+    private static List<String> advice(LongshoreException failure) {
         if (failure.code() == Status.Code.UNAUTHENTICATED && !failure.reason().equals("WRONG_CREDENTIALS")) {
             return List.of("longshore login begins a session; LONGSHORE_USER and LONGSHORE_PASSWORD do too");
         }

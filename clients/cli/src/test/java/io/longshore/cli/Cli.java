@@ -1,11 +1,11 @@
 package io.longshore.cli;
 
-import io.longshore.cli.client.Connection;
 import io.longshore.cli.command.Interruption;
 import io.longshore.cli.command.PasswordPrompt;
 import io.longshore.cli.command.Screen;
 import io.longshore.cli.command.Shell;
 import io.longshore.cli.fake.FakeServer;
+import io.longshore.client.TimeLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +75,7 @@ final class Cli {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 screen,
                 passwords,
-                new Connection.Options(patience, Duration.ofSeconds(20)));
+                new TimeLimits(patience, Duration.ofSeconds(20)));
         int exitCode = Main.run(shell, new Interruption(shell.err()), arguments);
         return new Ended(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -1,16 +1,15 @@
 package io.longshore.cli.backup;
 
-import io.longshore.cli.client.DamagedContentException;
-import io.longshore.cli.client.Operation;
-import io.longshore.cli.client.ServerFailure;
-import io.longshore.cli.client.Uploads.SentFile;
 import io.longshore.cli.command.FileSender;
 import io.longshore.cli.command.Invocation;
 import io.longshore.cli.command.Server;
 import io.longshore.cli.command.TaskOptions;
 import io.longshore.cli.command.Uuids;
+import io.longshore.client.DamagedContentException;
+import io.longshore.client.LongshoreException;
+import io.longshore.client.Operation;
+import io.longshore.client.SentFile;
 import io.longshore.v1.CreateVmBackupRequest;
-import io.longshore.v1.CreateVmBackupResponse;
 import io.longshore.v1.VmBackup;
 import io.longshore.v1.VolumeType;
 import io.longshore.v1.VolumeUpload;
@@ -70,7 +69,7 @@ public final class BackupAdd implements Callable<Integer> {
             var uploads = sent.stream().map(each -> each.upload().getUuid()).toList();
             try {
                 add(server, sent, machineUuid);
-            } catch (ServerFailure e) {
+            } catch (LongshoreException e) {
                 sender.giveUpAfter(e, uploads);
                 throw e;
             }
@@ -78,8 +77,7 @@ public final class BackupAdd implements Callable<Integer> {
         }
     }
 
-    private List<SentFile> send(FileSender sender, String storageUuid)
-            throws IOException, ServerFailure, InterruptedException {
+    private List<SentFile> send(FileSender sender, String storageUuid) throws IOException, InterruptedException {
         var files = new ArrayList<>(List.of(root));
         files.addAll(data);
         var sent = new ArrayList<SentFile>();
@@ -95,17 +93,12 @@ public final class BackupAdd implements Callable<Integer> {
         return sent;
     }
 
-    private void add(Server server, List<SentFile> sent, String machineUuid)
-            throws IOException, ServerFailure, InterruptedException {
+    private void add(Server server, List<SentFile> sent, String machineUuid) throws IOException, InterruptedException {
         var request = request(sent).setVmInstanceUuid(machineUuid);
-        var operation = new Operation<>(
-                watch -> server.connection()
-                        .backups()
-                        .createVmBackup(request.setWatch(watch).build()),
-                CreateVmBackupResponse::getEvent);
+        var operation = Operation.createVmBackup(request.build());
         var ended = server.run(operation, taskOptions);
         if (ended.isPresent()) {
-            var result = ended.get().getCreateVmBackupResult();
+            var result = ended.get();
             checkIdentities(sent, result.getVmBackup());
             invocation
                     .output()
@@ -139,11 +132,7 @@ public final class BackupAdd implements Callable<Integer> {
     private static void checkIdentities(List<SentFile> sent, VmBackup group) throws DamagedContentException {
         for (int i = 0; i < group.getVolumeBackupsCount(); i++) {
             var backup = group.getVolumeBackups(i);
-            var expected = sent.get(i).identity();
-            if (!expected.root().hex().equals(backup.getIdentity().getRoot())) {
-                throw new DamagedContentException("backup " + backup.getUuid() + ": its root is "
-                        + backup.getIdentity().getRoot() + " (expected: " + expected.root() + ")");
-            }
+            sent.get(i).check("backup " + backup.getUuid(), backup.getIdentity());
         }
     }
 

@@ -1,6 +1,5 @@
 package io.longshore.cli.backup;
 
-import io.longshore.cli.client.ServerFailure;
 import io.longshore.cli.command.Invocation;
 import io.longshore.cli.command.Server;
 import io.longshore.cli.command.StorageOption;
@@ -69,7 +68,7 @@ public final class BackupDelete implements Callable<Integer> {
     }
 
     private static DeleteVolumeBackupResponse delete(Server server, VolumeBackup backup, List<String> storageUuids)
-            throws ServerFailure, InterruptedException {
+            throws InterruptedException {
         var request = DeleteVolumeBackupRequest.newBuilder()
                 .setUuid(backup.getUuid())
                 .addAllBackupStorageUuids(storageUuids)

@@ -1,10 +1,9 @@
 package io.longshore.cli.backup;
 
-import io.longshore.cli.client.Operation;
 import io.longshore.cli.command.Invocation;
 import io.longshore.cli.command.TaskOptions;
+import io.longshore.client.Operation;
 import io.longshore.v1.SyncVmBackupRequest;
-import io.longshore.v1.SyncVmBackupResponse;
 import io.longshore.v1.SyncVmBackupResult;
 import java.util.ArrayList;
 import java.util.Map;
@@ -46,14 +45,10 @@ public final class BackupSync implements Callable<Integer> {
                     .setSourceBackupStorageUuid(server.names().storage(from))
                     .setDestinationBackupStorageUuid(server.names().storage(to))
                     .setRequestId(taskOptions.requestId());
-            var operation = new Operation<>(
-                    watch -> server.connection()
-                            .backups()
-                            .syncVmBackup(request.setWatch(watch).build()),
-                    SyncVmBackupResponse::getEvent);
+            var operation = Operation.syncVmBackup(request.build());
             var ended = server.run(operation, taskOptions);
             if (ended.isPresent()) {
-                show(ended.get().getSyncVmBackupResult(), storages);
+                show(ended.get(), storages);
             }
             return 0;
         }

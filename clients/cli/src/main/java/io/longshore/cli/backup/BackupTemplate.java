@@ -1,12 +1,11 @@
 package io.longshore.cli.backup;
 
-import io.longshore.cli.client.Operation;
 import io.longshore.cli.command.Invocation;
 import io.longshore.cli.command.TaskOptions;
 import io.longshore.cli.image.ImageText;
 import io.longshore.cli.output.Resource;
+import io.longshore.client.Operation;
 import io.longshore.v1.CreateDataVolumeTemplateRequest;
-import io.longshore.v1.CreateDataVolumeTemplateResponse;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,14 +51,10 @@ public final class BackupTemplate implements Callable<Integer> {
             if (description != null) {
                 request.setDescription(description);
             }
-            var operation = new Operation<>(
-                    watch -> server.connection()
-                            .images()
-                            .createDataVolumeTemplate(request.setWatch(watch).build()),
-                    CreateDataVolumeTemplateResponse::getEvent);
+            var operation = Operation.createDataVolumeTemplate(request.build());
             var ended = server.run(operation, taskOptions);
             if (ended.isPresent()) {
-                var result = ended.get().getCreateDataVolumeTemplateResult();
+                var result = ended.get();
                 invocation
                         .output()
                         .result(

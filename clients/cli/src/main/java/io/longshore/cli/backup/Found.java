@@ -1,6 +1,5 @@
 package io.longshore.cli.backup;
 
-import io.longshore.cli.client.ServerFailure;
 import io.longshore.cli.command.Server;
 import io.longshore.cli.command.Uuids;
 import io.longshore.v1.Condition;
@@ -20,7 +19,7 @@ sealed interface Found {
     record Single(VolumeBackup backup) implements Found {}
 
     /** Looks it up. */
-    static Found of(Server server, String text) throws ServerFailure, InterruptedException {
+    static Found of(Server server, String text) throws InterruptedException {
         var uuid = Uuids.read(text);
         if (uuid.isPresent()) {
             var group = group(server, uuid.get());
@@ -32,7 +31,7 @@ sealed interface Found {
         return new Group(group(server, server.names().group(text)).orElseThrow());
     }
 
-    private static Optional<VmBackup> group(Server server, String uuid) throws ServerFailure, InterruptedException {
+    private static Optional<VmBackup> group(Server server, String uuid) throws InterruptedException {
         var request = ListVmBackupsRequest.newBuilder()
                 .addConditions(Condition.newBuilder()
                         .setField("group_uuid")
@@ -43,7 +42,7 @@ sealed interface Found {
                 .findFirst();
     }
 
-    private static VolumeBackup backup(Server server, String uuid) throws ServerFailure, InterruptedException {
+    private static VolumeBackup backup(Server server, String uuid) throws InterruptedException {
         var request = GetVolumeBackupRequest.newBuilder().setUuid(uuid).build();
         return server.call(() -> server.connection().backups().getVolumeBackup(request))
                 .getVolumeBackup();

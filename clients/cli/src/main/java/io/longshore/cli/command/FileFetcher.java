@@ -1,15 +1,15 @@
 package io.longshore.cli.command;
 
-import io.longshore.cli.client.Downloads;
-import io.longshore.cli.client.Downloads.FetchedFile;
-import io.longshore.cli.client.ServerFailure;
 import io.longshore.cli.output.Output;
 import io.longshore.cli.output.Resource;
 import io.longshore.cli.output.Words;
 import io.longshore.cli.progress.TransferProgress;
+import io.longshore.client.FetchedFile;
 import io.longshore.v1.ReadRequest;
 import java.io.IOException;
+import java.nio.file.CopyOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 
@@ -30,19 +30,20 @@ public final class FileFetcher {
      * @param resource the image or backup, as programs read it
      */
     public void fetch(ReadRequest source, Path file, boolean replace, String what, Resource resource)
-            throws IOException, ServerFailure, InterruptedException {
+            throws IOException, InterruptedException {
         long begun = System.nanoTime();
         var progress = new TransferProgress(server.view(), "fetch", System::nanoTime);
         FetchedFile fetched;
         try {
-            fetched = new Downloads(server.connection()).fetch(source, file, replace, progress);
-            progress.ended(fetched.identity().lengthBytes(), fetched.zeroBytes());
+            var options = replace ? new CopyOption[] {StandardCopyOption.REPLACE_EXISTING} : new CopyOption[0];
+            fetched = server.connection().download(source, file, progress, options);
+            progress.ended(fetched.identity().getLengthBytes(), fetched.zeroBytes());
         } finally {
             server.view().close();
         }
         var took = Duration.ofNanos(System.nanoTime() - begun);
-        long length = fetched.identity().lengthBytes();
-        var root = fetched.identity().root().hex();
+        long length = fetched.identity().getLengthBytes();
+        var root = fetched.identity().getRoot();
         output.result(
                 resource.with("file", file.toAbsolutePath().toString())
                         .with("file_bytes", length)

@@ -1,12 +1,13 @@
 package io.longshore.cli.command;
 
 import io.grpc.Status;
-import io.longshore.cli.client.ServerFailure;
-import io.longshore.cli.client.Uploads;
-import io.longshore.cli.client.Uploads.SentFile;
 import io.longshore.cli.output.Output;
 import io.longshore.cli.progress.TransferProgress;
+import io.longshore.client.LongshoreException;
+import io.longshore.client.SentFile;
+import io.longshore.client.TransferListener;
 import io.longshore.v1.DeleteUploadRequest;
+import io.longshore.v1.Upload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,17 +31,24 @@ public final class FileSender {
      * @param ifInterrupted what is said where Ctrl-C ends it
      */
     public SentFile send(Path file, String step, String storageUuid, String uploadUuid, String... ifInterrupted)
-            throws IOException, ServerFailure, InterruptedException {
+            throws IOException, InterruptedException {
         server.ifInterrupted(ifInterrupted);
         var skipped = new AtomicLong();
         var progress = new TransferProgress(server.view(), step, System::nanoTime);
         try {
-            var sent = new Uploads(server.connection())
-                    .send(file, storageUuid, uploadUuid, output::event, (done, total, zeros) -> {
-                        skipped.set(zeros);
-                        progress.moved(done, total, zeros);
-                    });
-            progress.ended(sent.identity().lengthBytes(), skipped.get());
+            var sent = server.connection().upload(file, storageUuid, uploadUuid, new TransferListener() {
+                @Override
+                public void begun(Upload upload) {
+                    output.event(upload);
+                }
+
+                @Override
+                public void moved(long doneBytes, long totalBytes, long skippedBytes) {
+                    skipped.set(skippedBytes);
+                    progress.moved(doneBytes, totalBytes, skippedBytes);
+                }
+            });
+            progress.ended(sent.identity().getLengthBytes(), skipped.get());
             output.event(sent.upload());
             return sent;
         } catch (IOException e) {
@@ -57,13 +65,13 @@ public final class FileSender {
         var request = DeleteUploadRequest.newBuilder().setUuid(uploadUuid).build();
         try {
             server.call(() -> server.connection().content().deleteUpload(request));
-        } catch (ServerFailure e) {
+        } catch (LongshoreException e) {
             // It was never there, or can't go now; the server removes it when it expires.
         }
     }
 
     /** Gives uploads up where a failure shows that nothing can be made of them, however often it is tried. */
-    public void giveUpAfter(ServerFailure failure, List<String> uploadUuids) throws InterruptedException {
+    public void giveUpAfter(LongshoreException failure, List<String> uploadUuids) throws InterruptedException {
         boolean mayHeal = failure.lostContact()
                 || failure.code() == Status.Code.UNAVAILABLE
                 || failure.code() == Status.Code.ABORTED;

@@ -1,7 +1,7 @@
 package io.longshore.cli.command;
 
-import io.longshore.cli.client.DataFolder;
 import io.longshore.cli.output.Output;
+import io.longshore.client.DataFolder;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

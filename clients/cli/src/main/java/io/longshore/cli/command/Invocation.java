@@ -1,12 +1,12 @@
 package io.longshore.cli.command;
 
-import io.longshore.cli.client.Connection;
-import io.longshore.cli.client.SessionFiles;
-import io.longshore.cli.client.Target;
 import io.longshore.cli.output.Output;
 import io.longshore.cli.progress.BarView;
 import io.longshore.cli.progress.LineView;
 import io.longshore.cli.progress.ProgressView;
+import io.longshore.client.Longshore;
+import io.longshore.client.SessionFiles;
+import io.longshore.client.Target;
 import java.io.IOException;
 
 /** One run of the program: its surroundings, its options, and what commands make of them when they run. */
@@ -41,10 +41,14 @@ public final class Invocation {
     }
 
     /** Prepares the connection to a server under other credentials. */
-    public Server connect(Target target) {
+    public Server connect(Target target) throws IOException {
         var view = view();
-        var connection =
-                Connection.open(target, SessionFiles.standard(shell.variables()), shell.patience(), view::note);
+        var connection = Longshore.builder()
+                .target(target)
+                .sessionFiles(SessionFiles.standard(shell.variables()))
+                .timeLimits(shell.patience())
+                .notices(view::note)
+                .connect();
         return new Server(target.address(), connection, output(), view, interruption);
     }
 

@@ -1,8 +1,7 @@
 package io.longshore.cli.command;
 
-import io.longshore.cli.client.Connection;
-import io.longshore.cli.client.ServerFailure;
 import io.longshore.cli.output.Words;
+import io.longshore.client.Longshore;
 import io.longshore.v1.BackupStorage;
 import io.longshore.v1.Condition;
 import io.longshore.v1.Image;
@@ -24,14 +23,14 @@ import java.util.stream.Collectors;
 
 /** Finds uuids by what users write: a uuid stands for itself, anything else is a name that must fit one resource. */
 public final class Names {
-    private final Connection connection;
+    private final Longshore connection;
 
-    Names(Connection connection) {
+    Names(Longshore connection) {
         this.connection = connection;
     }
 
     /** The uuid of a storage. */
-    public String storage(String text) throws ServerFailure, InterruptedException {
+    public String storage(String text) throws InterruptedException {
         var uuid = Uuids.read(text);
         return uuid.isPresent()
                 ? uuid.get()
@@ -39,17 +38,17 @@ public final class Names {
     }
 
     /** The uuid of an image; of several with one name, the only one that is not deleted. */
-    public String image(String text) throws ServerFailure, InterruptedException {
+    public String image(String text) throws InterruptedException {
         return image(text, image -> image.getStatus() != ImageStatus.IMAGE_STATUS_DELETED);
     }
 
     /** The uuid of an image that was deleted; of several with one name, the only one that is. */
-    public String deletedImage(String text) throws ServerFailure, InterruptedException {
+    public String deletedImage(String text) throws InterruptedException {
         return image(text, Names::deletedSomewhere);
     }
 
     /** The uuid of a volume backup. */
-    public String volumeBackup(String text) throws ServerFailure, InterruptedException {
+    public String volumeBackup(String text) throws InterruptedException {
         var uuid = Uuids.read(text);
         return uuid.isPresent()
                 ? uuid.get()
@@ -62,7 +61,7 @@ public final class Names {
     }
 
     /** The uuid of a group of backups. */
-    public String group(String text) throws ServerFailure, InterruptedException {
+    public String group(String text) throws InterruptedException {
         var uuid = Uuids.read(text);
         return uuid.isPresent()
                 ? uuid.get()
@@ -70,7 +69,7 @@ public final class Names {
     }
 
     /** The uuid of a task, which may be cut short as long as it fits one task. */
-    public String task(String text) throws ServerFailure, InterruptedException {
+    public String task(String text) throws InterruptedException {
         var uuid = Uuids.read(text);
         if (uuid.isPresent()) {
             return uuid.get();
@@ -87,14 +86,14 @@ public final class Names {
     }
 
     /** The storages' names by uuid, to show instead of uuids. */
-    public Map<String, String> storageNames() throws ServerFailure, InterruptedException {
+    public Map<String, String> storageNames() throws InterruptedException {
         var request = ListBackupStoragesRequest.newBuilder().setPageSize(1000).build();
         return connection.call(() -> connection.storages().listBackupStorages(request)).getBackupStoragesList().stream()
                 .collect(Collectors.toMap(BackupStorage::getUuid, BackupStorage::getName));
     }
 
     /** Groups of this name. */
-    public List<VmBackup> groupsNamed(String name) throws ServerFailure, InterruptedException {
+    public List<VmBackup> groupsNamed(String name) throws InterruptedException {
         var request =
                 ListVmBackupsRequest.newBuilder().addConditions(named(name)).build();
         return connection
@@ -102,7 +101,7 @@ public final class Names {
                 .getVmBackupsList();
     }
 
-    private List<VolumeBackup> volumeBackupsNamed(String name) throws ServerFailure, InterruptedException {
+    private List<VolumeBackup> volumeBackupsNamed(String name) throws InterruptedException {
         var request =
                 ListVolumeBackupsRequest.newBuilder().addConditions(named(name)).build();
         return connection
@@ -110,7 +109,7 @@ public final class Names {
                 .getVolumeBackupsList();
     }
 
-    private List<BackupStorage> storagesNamed(String name) throws ServerFailure, InterruptedException {
+    private List<BackupStorage> storagesNamed(String name) throws InterruptedException {
         var request = ListBackupStoragesRequest.newBuilder()
                 .addConditions(named(name))
                 .build();
@@ -119,7 +118,7 @@ public final class Names {
                 .getBackupStoragesList();
     }
 
-    private String image(String text, Predicate<Image> likely) throws ServerFailure, InterruptedException {
+    private String image(String text, Predicate<Image> likely) throws InterruptedException {
         var uuid = Uuids.read(text);
         if (uuid.isPresent()) {
             return uuid.get();

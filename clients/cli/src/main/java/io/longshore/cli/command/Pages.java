@@ -1,6 +1,5 @@
 package io.longshore.cli.command;
 
-import io.longshore.cli.client.ServerFailure;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +14,7 @@ public final class Pages {
     @FunctionalInterface
     public interface Call<P> {
         /** Fetches the page. */
-        P page(String token) throws ServerFailure, InterruptedException;
+        P page(String token) throws InterruptedException;
     }
 
     /** A page's elements. */
@@ -34,7 +33,7 @@ public final class Pages {
 
     /** All elements of all pages. */
     public static <P, T> List<T> all(Call<P> call, Elements<P, T> elements, NextToken<P> next)
-            throws ServerFailure, InterruptedException {
+            throws InterruptedException {
         var all = new ArrayList<T>();
         var token = "";
         do {

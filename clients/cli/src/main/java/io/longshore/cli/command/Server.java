@@ -1,29 +1,28 @@
 package io.longshore.cli.command;
 
-import io.longshore.cli.client.Connection;
-import io.longshore.cli.client.Operation;
-import io.longshore.cli.client.ServerAddress;
-import io.longshore.cli.client.ServerFailure;
-import io.longshore.cli.client.TaskFollower;
 import io.longshore.cli.output.Output;
 import io.longshore.cli.output.Resource;
 import io.longshore.cli.progress.ProgressView;
 import io.longshore.cli.progress.TaskProgress;
+import io.longshore.client.Longshore;
+import io.longshore.client.LongshoreException;
+import io.longshore.client.Operation;
+import io.longshore.client.ServerAddress;
+import io.longshore.client.WatchedTask;
 import io.longshore.v1.Task;
-import io.longshore.v1.TaskState;
 import java.util.List;
 import java.util.Optional;
 
 /** The server that a command talks to, with what it takes to run operations there and show them. */
 public final class Server implements AutoCloseable {
     private final ServerAddress address;
-    private final Connection connection;
+    private final Longshore connection;
     private final Output output;
     private final ProgressView view;
     private final Interruption interruption;
     private final Names names;
 
-    Server(ServerAddress address, Connection connection, Output output, ProgressView view, Interruption interruption) {
+    Server(ServerAddress address, Longshore connection, Output output, ProgressView view, Interruption interruption) {
         this.address = address;
         this.connection = connection;
         this.output = output;
@@ -36,7 +35,7 @@ public final class Server implements AutoCloseable {
         return address;
     }
 
-    public Connection connection() {
+    public Longshore connection() {
         return connection;
     }
 
@@ -51,57 +50,65 @@ public final class Server implements AutoCloseable {
     }
 
     /** Makes a unary call. */
-    public <T> T call(Connection.Unary<T> call) throws ServerFailure, InterruptedException {
+    public <T> T call(Longshore.Unary<T> call) throws InterruptedException {
         return connection.call(call);
     }
 
     /**
      * Runs an operation: starts it and, unless it is to be left alone, follows it to its end.
      *
-     * @return the task, which has succeeded; empty where it was left alone, which is said then
-     * @throws ServerFailure where the operation was refused, failed or was cancelled
+     * @return what it resulted in; empty where it was left alone, which is said then
+     * @throws LongshoreException where the operation was refused, failed or was cancelled
      */
-    public <M> Optional<Task> run(Operation<M> operation, TaskOptions options)
-            throws ServerFailure, InterruptedException {
+    public <R> Optional<R> run(Operation<R> operation, TaskOptions options) throws InterruptedException {
         if (options.detach()) {
-            var task = new TaskFollower(connection).start(operation);
+            var task = connection.startDetached(operation);
             output.result(
                     Resource.of(task),
                     List.of("task " + task.getUuid() + " is begun; longshore task watch " + task.getUuid()));
             return Optional.empty();
         }
-        var task = follow(operation, options.requestId());
-        if (task.getState() != TaskState.TASK_STATE_SUCCEEDED) {
-            throw ServerFailure.of(task.getFailure());
-        }
-        return Optional.of(task);
+        return Optional.of(follow(operation, WatchedTask::result));
     }
 
     /** Follows a task to its end, showing how far it is; returns it as it ended, well or not. */
-    public <M> Task follow(Operation<M> operation, String taskUuid) throws ServerFailure, InterruptedException {
+    public Task follow(String taskUuid) throws InterruptedException {
+        return follow(Operation.watch(taskUuid), WatchedTask::await);
+    }
+
+    /** Follows one of several tasks at once; each of its steps is shown under the task's first digits. */
+    public Task followBeside(String taskUuid) throws InterruptedException {
+        return follow(
+                Operation.watch(taskUuid), ProgressView.under(taskUuid.substring(0, 8), view), WatchedTask::await);
+    }
+
+    /** What is asked of a task when its events have been shown. */
+    private interface End<R, T> {
+        T of(WatchedTask<R> task) throws InterruptedException;
+    }
+
+    private <R, T> T follow(Operation<R> operation, End<R, T> end) throws InterruptedException {
         ifInterrupted(
-                "Detached: task " + taskUuid + " goes on.",
-                "  longshore task watch " + taskUuid + "    to see it again",
-                "  longshore task cancel " + taskUuid + "   to stop it");
+                "Detached: task " + operation.taskUuid() + " goes on.",
+                "  longshore task watch " + operation.taskUuid() + "    to see it again",
+                "  longshore task cancel " + operation.taskUuid() + "   to stop it");
         try {
-            return follow(operation, view);
+            return follow(operation, view, end);
         } finally {
             view.close();
             ifInterrupted();
         }
     }
 
-    /** Follows one of several tasks at once; each of its steps is shown under the task's first digits. */
-    public <M> Task followBeside(Operation<M> operation, String taskUuid) throws ServerFailure, InterruptedException {
-        return follow(operation, ProgressView.under(taskUuid.substring(0, 8), view));
-    }
-
-    private <M> Task follow(Operation<M> operation, ProgressView shown) throws ServerFailure, InterruptedException {
+    private <R, T> T follow(Operation<R> operation, ProgressView shown, End<R, T> end) throws InterruptedException {
         var progress = new TaskProgress(shown);
-        return new TaskFollower(connection).follow(operation, event -> {
-            output.event(event);
-            progress.accept(event);
-        });
+        try (var task = connection.start(operation)) {
+            for (var event : task) {
+                output.event(event);
+                progress.accept(event);
+            }
+            return end.of(task);
+        }
     }
 
     /** What is said where Ctrl-C ends the program from now on; nothing for no lines. */

@@ -1,6 +1,6 @@
 package io.longshore.cli.command;
 
-import io.longshore.cli.client.Connection;
+import io.longshore.client.TimeLimits;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -23,7 +23,7 @@ public record Shell(
         PrintStream err,
         Screen screen,
         PasswordPrompt passwords,
-        Connection.Options patience) {
+        TimeLimits patience) {
     /** This process's own. Output is UTF-8 whatever the locale: JSON has no other encoding. */
     public static Shell ofProcess() {
         var variables = System.getenv();
@@ -33,7 +33,7 @@ public record Shell(
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 new NativeScreen(variables),
                 PasswordPrompt::onConsole,
-                Connection.Options.STANDARD);
+                TimeLimits.STANDARD);
     }
 
     /** A variable, empty where it is not set. */

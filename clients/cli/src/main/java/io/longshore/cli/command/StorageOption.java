@@ -1,6 +1,5 @@
 package io.longshore.cli.command;
 
-import io.longshore.cli.client.ServerFailure;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -14,7 +13,7 @@ public final class StorageOption {
     private List<String> storages = List.of();
 
     /** The storages' uuids; empty for all. */
-    public List<String> uuids(Names names) throws ServerFailure, InterruptedException {
+    public List<String> uuids(Names names) throws InterruptedException {
         var uuids = new ArrayList<String>();
         for (var storage : storages) {
             uuids.add(names.storage(storage));

@@ -1,18 +1,15 @@
 package io.longshore.cli.image;
 
-import io.longshore.cli.client.DamagedContentException;
-import io.longshore.cli.client.Operation;
-import io.longshore.cli.client.ServerFailure;
-import io.longshore.cli.client.Uploads.SentFile;
 import io.longshore.cli.command.FileSender;
 import io.longshore.cli.command.Invocation;
 import io.longshore.cli.command.Server;
 import io.longshore.cli.command.TaskOptions;
 import io.longshore.cli.command.Uuids;
 import io.longshore.cli.output.Resource;
+import io.longshore.client.LongshoreException;
+import io.longshore.client.Operation;
+import io.longshore.client.SentFile;
 import io.longshore.v1.AddImageRequest;
-import io.longshore.v1.AddImageResponse;
-import io.longshore.v1.Image;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,7 +65,7 @@ public final class ImageAdd implements Callable<Integer> {
                     "  The same command with --upload " + uploadUuid + " goes on where it stopped.");
             try {
                 add(server, sent);
-            } catch (ServerFailure e) {
+            } catch (LongshoreException e) {
                 sender.giveUpAfter(e, List.of(uploadUuid));
                 throw e;
             }
@@ -76,20 +73,16 @@ public final class ImageAdd implements Callable<Integer> {
         }
     }
 
-    private void add(Server server, SentFile sent) throws IOException, ServerFailure, InterruptedException {
+    private void add(Server server, SentFile sent) throws IOException, InterruptedException {
         var request = properties.fill(AddImageRequest.newBuilder()
                 .setUploadUuid(sent.upload().getUuid())
                 .setName(name)
                 .setRequestId(taskOptions.requestId()));
-        var operation = new Operation<>(
-                watch -> server.connection()
-                        .images()
-                        .addImage(request.setWatch(watch).build()),
-                AddImageResponse::getEvent);
+        var operation = Operation.addImage(request.build());
         var ended = server.run(operation, taskOptions);
         if (ended.isPresent()) {
-            var result = ended.get().getAddImageResult();
-            checkIdentity(sent, result.getImage());
+            var result = ended.get();
+            sent.check("image " + result.getImage().getUuid(), result.getImage().getIdentity());
             invocation
                     .output()
                     .result(
@@ -98,16 +91,6 @@ public final class ImageAdd implements Callable<Integer> {
                                     result.getImage(),
                                     result.getReceipt(),
                                     server.names().storageNames()));
-        }
-    }
-
-    private void checkIdentity(SentFile sent, Image image) throws IOException {
-        if (!sent.identity().root().hex().equals(image.getIdentity().getRoot())
-                || sent.identity().lengthBytes() != image.getIdentity().getLengthBytes()) {
-            throw new DamagedContentException("image " + image.getUuid() + ": its identity is "
-                    + image.getIdentity().getLengthBytes() + ":"
-                    + image.getIdentity().getRoot() + " (expected: "
-                    + sent.identity() + ", that of " + file + ")");
         }
     }
 }

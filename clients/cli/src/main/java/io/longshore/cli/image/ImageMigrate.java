@@ -1,11 +1,10 @@
 package io.longshore.cli.image;
 
-import io.longshore.cli.client.Operation;
 import io.longshore.cli.command.Invocation;
 import io.longshore.cli.command.TaskOptions;
 import io.longshore.cli.output.Resource;
+import io.longshore.client.Operation;
 import io.longshore.v1.MigrateImageRequest;
-import io.longshore.v1.MigrateImageResponse;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,14 +41,10 @@ public final class ImageMigrate implements Callable<Integer> {
                     .setSourceBackupStorageUuid(server.names().storage(from))
                     .setDestinationBackupStorageUuid(server.names().storage(to))
                     .setRequestId(taskOptions.requestId());
-            var operation = new Operation<>(
-                    watch -> server.connection()
-                            .images()
-                            .migrateImage(request.setWatch(watch).build()),
-                    MigrateImageResponse::getEvent);
+            var operation = Operation.migrateImage(request.build());
             var ended = server.run(operation, taskOptions);
             if (ended.isPresent()) {
-                var result = ended.get().getMigrateImageResult();
+                var result = ended.get();
                 invocation
                         .output()
                         .result(

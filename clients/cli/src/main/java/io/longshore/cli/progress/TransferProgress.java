@@ -1,6 +1,6 @@
 package io.longshore.cli.progress;
 
-import io.longshore.cli.client.TransferListener;
+import io.longshore.client.TransferListener;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,10 +1,10 @@
 package io.longshore.cli.session;
 
-import io.longshore.cli.client.Credentials;
-import io.longshore.cli.client.Target;
 import io.longshore.cli.command.CommandFailure;
 import io.longshore.cli.command.ExitCode;
 import io.longshore.cli.command.Invocation;
+import io.longshore.client.Credentials;
+import io.longshore.client.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.longshore.cli.session;
 
-import io.longshore.cli.client.ServerAddress;
 import io.longshore.cli.output.Resource;
 import io.longshore.cli.output.Words;
+import io.longshore.client.ServerAddress;
 import io.longshore.v1.Session;
 
 /** Sessions in words. The session's own uuid is a secret and never among them. */

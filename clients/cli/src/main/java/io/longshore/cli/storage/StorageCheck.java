@@ -1,13 +1,12 @@
 package io.longshore.cli.storage;
 
-import io.longshore.cli.client.Operation;
 import io.longshore.cli.command.ExitCode;
 import io.longshore.cli.command.Invocation;
 import io.longshore.cli.command.TaskOptions;
 import io.longshore.cli.output.Resource;
 import io.longshore.cli.output.Words;
+import io.longshore.client.Operation;
 import io.longshore.v1.CheckBackupStorageRequest;
-import io.longshore.v1.CheckBackupStorageResponse;
 import io.longshore.v1.CheckBackupStorageResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,15 +39,9 @@ public final class StorageCheck implements Callable<Integer> {
             var request = CheckBackupStorageRequest.newBuilder()
                     .setUuid(server.names().storage(storage))
                     .setRequestId(taskOptions.requestId());
-            var operation = new Operation<>(
-                    watch -> server.connection()
-                            .storages()
-                            .checkBackupStorage(request.setWatch(watch).build()),
-                    CheckBackupStorageResponse::getEvent);
+            var operation = Operation.checkBackupStorage(request.build());
             var ended = server.run(operation, taskOptions);
-            return ended.isPresent()
-                    ? show(ended.get().getCheckBackupStorageResult()).number()
-                    : 0;
+            return ended.isPresent() ? show(ended.get()).number() : 0;
         }
     }
 

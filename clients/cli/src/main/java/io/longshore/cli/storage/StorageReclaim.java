@@ -1,12 +1,11 @@
 package io.longshore.cli.storage;
 
-import io.longshore.cli.client.Operation;
 import io.longshore.cli.command.Invocation;
 import io.longshore.cli.command.TaskOptions;
 import io.longshore.cli.output.Resource;
 import io.longshore.cli.output.Words;
+import io.longshore.client.Operation;
 import io.longshore.v1.ReclaimSpaceRequest;
-import io.longshore.v1.ReclaimSpaceResponse;
 import io.longshore.v1.ReclaimSpaceResult;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,14 +34,10 @@ public final class StorageReclaim implements Callable<Integer> {
             var request = ReclaimSpaceRequest.newBuilder()
                     .setUuid(server.names().storage(storage))
                     .setRequestId(taskOptions.requestId());
-            var operation = new Operation<>(
-                    watch -> server.connection()
-                            .storages()
-                            .reclaimSpace(request.setWatch(watch).build()),
-                    ReclaimSpaceResponse::getEvent);
+            var operation = Operation.reclaimSpace(request.build());
             var ended = server.run(operation, taskOptions);
             if (ended.isPresent()) {
-                show(ended.get().getReclaimSpaceResult());
+                show(ended.get());
             }
             return 0;
         }

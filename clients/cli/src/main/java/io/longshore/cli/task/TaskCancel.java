@@ -1,14 +1,11 @@
 package io.longshore.cli.task;
 
-import io.longshore.cli.client.Operation;
 import io.longshore.cli.command.CommandFailure;
 import io.longshore.cli.command.ExitCode;
 import io.longshore.cli.command.Invocation;
 import io.longshore.cli.output.Resource;
 import io.longshore.v1.CancelTaskRequest;
 import io.longshore.v1.TaskState;
-import io.longshore.v1.WatchTaskRequest;
-import io.longshore.v1.WatchTaskResponse;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,16 +36,7 @@ public final class TaskCancel implements Callable<Integer> {
             var request = CancelTaskRequest.newBuilder().setUuid(uuid).build();
             var asked = server.call(() -> server.connection().tasks().cancelTask(request))
                     .getTask();
-            var watching = WatchTaskRequest.newBuilder().setUuid(uuid);
-            var ended = detach
-                    ? asked
-                    : server.follow(
-                            new Operation<>(
-                                    watch -> server.connection()
-                                            .tasks()
-                                            .watchTask(watching.setWatch(watch).build()),
-                                    WatchTaskResponse::getEvent),
-                            uuid);
+            var ended = detach ? asked : server.follow(uuid);
             invocation
                     .output()
                     .result(

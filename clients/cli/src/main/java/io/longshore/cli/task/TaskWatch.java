@@ -1,16 +1,13 @@
 package io.longshore.cli.task;
 
-import io.longshore.cli.client.Operation;
-import io.longshore.cli.client.ServerFailure;
 import io.longshore.cli.command.ExitCode;
 import io.longshore.cli.command.Invocation;
 import io.longshore.cli.command.Server;
 import io.longshore.cli.output.Resource;
+import io.longshore.client.LongshoreException;
 import io.longshore.v1.ListTasksRequest;
 import io.longshore.v1.Task;
 import io.longshore.v1.TaskState;
-import io.longshore.v1.WatchTaskRequest;
-import io.longshore.v1.WatchTaskResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -52,7 +49,7 @@ public final class TaskWatch implements Callable<Integer> {
         }
     }
 
-    private static List<String> live(Server server) throws ServerFailure, InterruptedException {
+    private static List<String> live(Server server) throws InterruptedException {
         var request = ListTasksRequest.newBuilder()
                 .addConditions(LiveTasks.CONDITION)
                 .setOrderBy("create_time")
@@ -62,8 +59,8 @@ public final class TaskWatch implements Callable<Integer> {
                 .toList();
     }
 
-    private static Task watch(Server server, String uuid) throws ServerFailure, InterruptedException {
-        return server.follow(operation(server, uuid), uuid);
+    private static Task watch(Server server, String uuid) throws InterruptedException {
+        return server.follow(uuid);
     }
 
     private static List<Task> watchAll(Server server, List<String> uuids) throws Exception {
@@ -71,7 +68,7 @@ public final class TaskWatch implements Callable<Integer> {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var watched = new ArrayList<Future<Task>>();
             for (var uuid : uuids) {
-                watched.add(threads.submit(() -> server.followBeside(operation(server, uuid), uuid)));
+                watched.add(threads.submit(() -> server.followBeside(uuid)));
             }
             var ended = new ArrayList<Task>();
             for (var each : watched) {
@@ -83,24 +80,15 @@ public final class TaskWatch implements Callable<Integer> {
         }
     }
 
-    private static Operation<WatchTaskResponse> operation(Server server, String uuid) {
-        var request = WatchTaskRequest.newBuilder().setUuid(uuid);
-        return new Operation<>(
-                watch -> server.connection()
-                        .tasks()
-                        .watchTask(request.setWatch(watch).build()),
-                WatchTaskResponse::getEvent);
-    }
-
     /** Shows what became of the tasks; of several the exit code is that of the first that did not succeed. */
-    private int exitCode(Server server, List<Task> ended) throws ServerFailure, InterruptedException {
+    private int exitCode(Server server, List<Task> ended) throws InterruptedException {
         var storages = server.names().storageNames();
         for (var each : ended) {
             invocation.output().result(Resource.of(each), List.of(TaskText.line(each, storages)));
         }
         for (var each : ended) {
             if (each.getState() != TaskState.TASK_STATE_SUCCEEDED) {
-                throw ServerFailure.of(each.getFailure());
+                throw LongshoreException.of(each.getFailure());
             }
         }
         return ExitCode.OK.number();

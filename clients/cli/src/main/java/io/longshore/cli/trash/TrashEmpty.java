@@ -1,12 +1,11 @@
 package io.longshore.cli.trash;
 
-import io.longshore.cli.client.Operation;
 import io.longshore.cli.command.Invocation;
 import io.longshore.cli.command.TaskOptions;
 import io.longshore.cli.output.Resource;
 import io.longshore.cli.output.Words;
+import io.longshore.client.Operation;
 import io.longshore.v1.EmptyTrashRequest;
-import io.longshore.v1.EmptyTrashResponse;
 import io.longshore.v1.TrashEntry;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -44,14 +43,10 @@ public final class TrashEmpty implements Callable<Integer> {
                     .setBackupStorageUuid(uuid)
                     .addAllTrashIds(ids)
                     .setRequestId(taskOptions.requestId());
-            var operation = new Operation<>(
-                    watch -> server.connection()
-                            .storages()
-                            .emptyTrash(request.setWatch(watch).build()),
-                    EmptyTrashResponse::getEvent);
+            var operation = Operation.emptyTrash(request.build());
             var ended = server.run(operation, taskOptions);
             if (ended.isPresent()) {
-                var gone = ended.get().getEmptyTrashResult().getEntriesList();
+                var gone = ended.get().getEntriesList();
                 long bytes = gone.stream().mapToLong(TrashEntry::getSizeBytes).sum();
                 invocation
                         .output()

@@ -1,6 +1,5 @@
 package io.longshore.cli.trash;
 
-import io.longshore.cli.client.ServerFailure;
 import io.longshore.cli.command.Invocation;
 import io.longshore.cli.command.Pages;
 import io.longshore.cli.command.Server;
@@ -53,7 +52,7 @@ public final class TrashList implements Callable<Integer> {
         }
     }
 
-    private static List<TrashEntry> on(Server server, String storageUuid) throws ServerFailure, InterruptedException {
+    private static List<TrashEntry> on(Server server, String storageUuid) throws InterruptedException {
         var request =
                 ListTrashRequest.newBuilder().setBackupStorageUuid(storageUuid).setPageSize(Pages.SIZE);
         return Pages.all(
