@@ -1,13 +1,12 @@
 package io.longshore.server.rpc;
 
-import io.longshore.server.storage.BackupStorage.Location;
+import io.longshore.server.storage.Location;
 import io.longshore.server.storage.StorageOperation;
 import io.longshore.v1.ChangeBackupStorageStateOperation;
 import io.longshore.v1.CheckBackupStorageOperation;
 import io.longshore.v1.CreateBackupStorageOperation;
 import io.longshore.v1.DeleteBackupStorageOperation;
 import io.longshore.v1.EmptyTrashOperation;
-import io.longshore.v1.FileLocation;
 import io.longshore.v1.ReclaimSpaceOperation;
 import io.longshore.v1.Task;
 
@@ -49,8 +48,10 @@ final class StorageOperationProtos {
         Said.put(operation.description(), proto::setDescription);
         operation.capacityBytes().ifPresent(proto::setCapacityBytes);
         switch (operation.location()) {
-            case Location.File(var path) ->
-                proto.setFile(FileLocation.newBuilder().setPath(path.toString()));
+            case Location.File file -> proto.setFile(LocationProtos.file(file));
+            case Location.S3 s3 -> proto.setS3(LocationProtos.s3(s3));
+            case Location.Sftp sftp -> proto.setSftp(LocationProtos.sftp(sftp));
+            case Location.Ceph ceph -> proto.setCeph(LocationProtos.ceph(ceph));
         }
         return proto;
     }
