@@ -16,6 +16,66 @@ class StorageCommandsTest extends CommandTest {
     }
 
     @Test
+    void addTakesABucket() {
+        var added = cli.run(
+                "-o",
+                "json",
+                "storage",
+                "add",
+                "c",
+                "--s3",
+                "disks/long/shore",
+                "--endpoint",
+                "https://s3:9000",
+                "--profile",
+                "backups",
+                "--path-style");
+        var storage = Fields.of(added.lastLine());
+        assertThat(storage.text("s3.bucket")).isEqualTo("disks");
+        assertThat(storage.text("s3.prefix")).isEqualTo("long/shore");
+        assertThat(storage.text("s3.profile")).isEqualTo("backups");
+    }
+
+    @Test
+    void addTakesAFolderOnAnotherHostAndItsPasswordFromTheEnvironment() {
+        var added = cli.with("LONGSHORE_STORAGE_SECRET", "secret")
+                .run("-o", "json", "storage", "add", "c", "--sftp", "me@host:2022/srv/c");
+        var storage = Fields.of(added.lastLine());
+        assertThat(storage.text("sftp.user")).isEqualTo("me");
+        assertThat(storage.text("sftp.host")).isEqualTo("host");
+        assertThat(storage.number("sftp.port")).isEqualTo(2022);
+        assertThat(storage.text("sftp.path")).isEqualTo("/srv/c");
+        assertThat(storage.text("sftp.password")).isEqualTo("secret");
+    }
+
+    @Test
+    void addTakesAPoolAndItsKeyring() {
+        var added = cli.run(
+                "-o",
+                "json",
+                "storage",
+                "add",
+                "c",
+                "--ceph",
+                "mon1,mon2:6789/images",
+                "--keyring-file",
+                "admin.keyring",
+                "--client-option",
+                "rados_osd_op_timeout=5");
+        var storage = Fields.of(added.lastLine());
+        assertThat(storage.text("ceph.pool")).isEqualTo("images");
+        assertThat(storage.text("ceph.keyring_file")).isEqualTo("admin.keyring");
+    }
+
+    @Test
+    void addTakesOnePlaceAlone() {
+        assertThat(cli.run("storage", "add", "c").exitCode()).isEqualTo(2);
+        var two = cli.run("storage", "add", "c", "--path", "/srv/c", "--s3", "disks");
+        assertThat(two.exitCode()).isEqualTo(2);
+        assertThat(two.err()).contains("--path").contains("--s3");
+    }
+
+    @Test
     void aBadSizeIsAWrongCommandLine() {
         var refused = cli.run("storage", "add", "c", "--path", "/srv/c", "--capacity", "plenty");
         assertThat(refused.exitCode()).isEqualTo(2);

@@ -4,32 +4,44 @@ import io.longshore.cli.command.Invocation;
 import io.longshore.cli.command.SizeConverter;
 import io.longshore.cli.command.Uuids;
 import io.longshore.cli.output.Resource;
+import io.longshore.cli.storage.place.Place;
+import io.longshore.cli.storage.place.StorageSecret;
 import io.longshore.v1.CreateBackupStorageRequest;
-import io.longshore.v1.FileLocation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code storage add}. */
-@Command(name = "add", description = "Add a storage: a folder on the server, empty or not there yet.")
+@Command(
+        name = "add",
+        description = "Add a storage: a folder on the server, a bucket, a folder on another host or a pool. What "
+                + "it is made of must be empty or not there yet.")
 public final class StorageAdd implements Callable<Integer> {
     private final Invocation invocation;
 
     @Parameters(paramLabel = "NAME", description = "What to call it; no other storage may have the name.")
     private String name = "";
 
-    @Option(names = "--path", paramLabel = "DIR", required = true, description = "The folder, as the server sees it.")
-    private Path path = Path.of("");
+    @ArgGroup(multiplicity = "1")
+    private Place place = new Place();
+
+    @Option(
+            names = "--secret-file",
+            paramLabel = "FILE",
+            description =
+                    "A file here that holds the password or key alone. Default: LONGSHORE_STORAGE_SECRET, else asked for.")
+    private @Nullable Path secretFile;
 
     @Option(
             names = "--capacity",
             paramLabel = "SIZE",
             converter = SizeConverter.class,
-            description = "The most that it may hold, such as 500G. Default: what its file system has.")
+            description = "The most that it may hold, such as 500G. Default: what is there.")
     private @Nullable Long capacity;
 
     @Option(names = "--description", paramLabel = "TEXT", description = "For people.")
@@ -42,12 +54,8 @@ public final class StorageAdd implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (var server = invocation.connect()) {
-            var request = CreateBackupStorageRequest.newBuilder()
-                    .setName(name)
-                    // Relative to where the user is: on another machine only an absolute path can mean something.
-                    .setFile(FileLocation.newBuilder()
-                            .setPath(path.toAbsolutePath().normalize().toString()))
-                    .setRequestId(Uuids.random());
+            var request = CreateBackupStorageRequest.newBuilder().setName(name).setRequestId(Uuids.random());
+            place.put(request, new StorageSecret(invocation.shell(), secretFile));
             if (capacity != null) {
                 request.setCapacityBytes(capacity);
             }

@@ -77,12 +77,17 @@ public final class FakeStorages extends BackupStorageServiceGrpc.BackupStorageSe
                 .setName(request.getName())
                 .setState(BackupStorageState.BACKUP_STORAGE_STATE_ENABLED)
                 .setStatus(BackupStorageStatus.BACKUP_STORAGE_STATUS_CONNECTED)
-                .setFile(request.getFile())
                 .setCapacity(Capacity.newBuilder()
                         .setTotalBytes(request.hasCapacityBytes() ? request.getCapacityBytes() : 1L << 40))
-                .setCreateTime(FakeTasks.at(0))
-                .build();
-        storages.put(storage.getUuid(), storage);
+                .setCreateTime(FakeTasks.at(0));
+        switch (request.getLocationCase()) {
+            case FILE -> storage.setFile(request.getFile());
+            case S3 -> storage.setS3(request.getS3());
+            case SFTP -> storage.setSftp(request.getSftp());
+            case CEPH -> storage.setCeph(request.getCeph());
+            case LOCATION_NOT_SET -> throw Failures.invalid("location", "must be set");
+        }
+        storages.put(storage.getUuid(), storage.build());
         reply.onNext(CreateBackupStorageResponse.newBuilder()
                 .setBackupStorage(storage)
                 .setTaskUuid(request.getRequestId())
