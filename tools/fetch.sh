@@ -8,6 +8,7 @@ protoc_version=4.36.2
 protoc_gen_go_version=v1.36.11
 protoc_gen_go_grpc_version=v1.6.1
 grpcio_version=1.83.1
+versitygw_version=v1.8.0
 
 tools_folder=$cache/tools
 tools_bin=$tools_folder/bin
@@ -22,6 +23,9 @@ fetch_tools() {
     fetch_tool buf "npm install @bufbuild/buf@$buf_version" fetch_buf
     fetch_tool protoc "protoc $protoc_version" fetch_protoc
     fetch_tool python-grpc "pip install grpcio-tools==$grpcio_version" fetch_python
+    fetch_tool versitygw "go install github.com/versity/versitygw/cmd/versitygw@$versitygw_version" fetch_versitygw
+    fetch_tool sshd "your packages' openssh-server"
+    fetch_tool ssh-keygen "your packages' openssh-client"
     fetch_tool qemu-img "your packages' qemu-utils or qemu"
     fetch_tool mkfs.ext4 "your packages' e2fsprogs"
     fetch_tool shellcheck "your packages' shellcheck"
@@ -71,6 +75,8 @@ fetch_packages() {
     have qemu-img || packages="$packages qemu-utils"
     have mkfs.ext4 || packages="$packages e2fsprogs"
     have shellcheck || packages="$packages shellcheck"
+    have sshd || packages="$packages openssh-server"
+    have ssh-keygen || packages="$packages openssh-client"
     [ -n "$packages" ] || return 0
     step_begin "tools:$packages"
     quietly "$tools_folder/apt.log" twice install_packages || die "apt-get could not install$packages"
@@ -85,6 +91,11 @@ install_packages() {
 
 fetch_grpcurl() {
     GOBIN=$tools_bin go install "github.com/fullstorydev/grpcurl/cmd/grpcurl@$grpcurl_version"
+}
+
+# The S3 server that the tests start.
+fetch_versitygw() {
+    GOBIN=$tools_bin go install "github.com/versity/versitygw/cmd/versitygw@$versitygw_version"
 }
 
 fetch_protoc_gen_go() {
@@ -133,16 +144,18 @@ tool_versions() {
     printf '  java        %s\n' "$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p' "$java_home/release")"
     printf '  maven       %s\n' "$(JAVA_HOME=$java_home "$maven" --version 2>/dev/null | sed -n 's/.*Apache Maven \([^ ]*\).*/\1/p')"
     printf '  go          %s\n' "$(go version | cut -d ' ' -f 3)"
-    printf '  grpcurl     %s\n' "$(grpcurl_version_found)"
+    printf '  grpcurl     %s\n' "$(module_version_found grpcurl)"
     printf '  buf         %s\n' "$(buf --version 2>&1)"
     printf '  protoc      %s\n' "$(protoc --version)"
     printf '  grpcio      %s\n' "$(python-grpc -c 'import grpc; print(grpc.__version__)')"
     printf '  qemu-img    %s\n' "$(qemu-img --version | sed -n 's/^qemu-img version \([^ ]*\).*/\1/p')"
     printf '  mkfs.ext4   %s\n' "$(mkfs.ext4 -V 2>&1 | sed -n 's/^mke2fs \([^ ]*\).*/\1/p')"
+    printf '  versitygw   %s\n' "$(module_version_found versitygw)"
+    printf '  sshd        %s\n' "$(sshd -V 2>&1 | sed -n 's/.*\(OpenSSH[^ ,]*\).*/\1/p' | head -n 1)"
     printf '  shellcheck  %s\n' "$(shellcheck --version | sed -n 's/^version: //p')"
 }
 
-# Built by go install, grpcurl does not know its version; its binary does.
-grpcurl_version_found() {
-    go version -m "$(command -v grpcurl)" | awk '$1 == "mod" { print $3 }'
+# Built by go install, a program does not know its version; its binary does.
+module_version_found() {
+    go version -m "$(command -v "$1")" | awk '$1 == "mod" { print $3 }'
 }

@@ -3,20 +3,33 @@ package io.longshore.server.driver.zstore.blob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * One place that keeps blobs. A blob is immutable once its write is committed. {@code BlobStoreContract} checks of every
- * store:
+ * One place that keeps blobs. A blob is immutable once its write is committed. What every store promises, and
+ * {@code BlobStoreContract} checks:
  * <ul>
- *   <li>a committed blob is at once visible to {@link #size}, {@link #read} and {@link #list}, on every connection;
- *   <li>an uncommitted one never is, not even after a crash;
- *   <li>what {@link BlobWriter#commit}, {@link #putIfAbsent} or {@link #delete} did is durable when they return;
- *   <li>a key is written once; where two may try, they call {@link #putIfAbsent}, and exactly one gets {@code true}.
+ *   <li><b>Visibility.</b> A committed blob is at once visible to {@link #size}, {@link #read} and {@link #list}, on every
+ *       connection; an uncommitted one never is, not even after a crash.
+ *   <li><b>Durability.</b> What {@link BlobWriter#commit}, {@link #putIfAbsent} or {@link #delete} did is durable when they
+ *       return: a crash of this machine or of the one that keeps the blobs does not take it back.
+ *   <li><b>Once.</b> A key is written once; where two may try, they call {@link #putIfAbsent}, and exactly one gets
+ *       {@code true}.
+ *   <li><b>Ranges.</b> Any range of a blob can be read; one that ends behind the blob's end is an error, never a short read.
+ *   <li><b>Capacity.</b> A write for which there is no room is a {@link io.longshore.server.driver.StorageFullException},
+ *       where the server tells.
+ *   <li><b>Errors.</b> Methods fail with {@link IOException} alone. A blob that is not there is a
+ *       {@link java.nio.file.NoSuchFileException}, one that is there already a
+ *       {@link java.nio.file.FileAlreadyExistsException}; what another machine said otherwise is a {@link RemoteException}
+ *       with its code. Each call may be made again after it failed, also where it is not known how much of it was done:
+ *       {@link RetryingBlobStore} relies on that.
  * </ul>
  *
- * <p>Methods block, are thread-safe, and fail with {@link IOException} alone. Nothing retries in here.
+ * <p>Where a server does not let a store keep one of these, {@link #shortcomings} says so.
+ *
+ * <p>Methods block and are thread-safe. Nothing retries in here, limits its rate or keeps statistics: wrappers do.
  */
 public interface BlobStore extends AutoCloseable {
     /** Bytes of a blob; empty when there is none. */
@@ -55,8 +68,9 @@ public interface BlobStore extends AutoCloseable {
     void list(String folder, Consumer<BlobInfo> visitor) throws IOException;
 
     /**
-     * Shows, and then removes, what writes below {@code folder} left behind that were neither committed nor closed. Only
-     * to be called where no write is under way.
+     * Removes what writes below {@code folder} left behind that were neither committed nor closed, having shown it to the
+     * visitor; a store whose server can't show what is unfinished removes it unseen. Only to be called where no write is
+     * under way.
      */
     void removeUnfinished(String folder, UnfinishedVisitor visitor) throws IOException;
 
@@ -68,6 +82,15 @@ public interface BlobStore extends AutoCloseable {
 
     /** Room for more. */
     BlobSpace space() throws IOException;
+
+    /** Whether the blobs lie on another machine: each call costs a round trip, and what was read is worth remembering. */
+    boolean remote();
+
+    /** Requests made to another machine so far, those that failed included; 0 for ever where there is none to ask. */
+    long requests();
+
+    /** What the server does not let this store promise, a sentence each. Found out by trying, at the first call. */
+    List<String> shortcomings() throws IOException;
 
     @Override
     void close() throws IOException;

@@ -3,7 +3,10 @@ package io.longshore.server.driver.zstore.blob;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Writes one blob from its start to its end. Used by one thread at a time. */
+/**
+ * Writes one blob from its start to its end. Used by one thread at a time. A call that failed may be made again with the
+ * same bytes: a store that can't go on from there fails again.
+ */
 public interface BlobWriter extends AutoCloseable {
     /**
      * Appends what remains in the buffers, one after the other.

@@ -14,6 +14,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -151,6 +152,21 @@ public final class FileBlobStore implements BlobStore {
     public BlobSpace space() throws IOException {
         var store = Files.getFileStore(root);
         return new BlobSpace(OptionalLong.of(store.getTotalSpace()), OptionalLong.of(store.getUsableSpace()));
+    }
+
+    @Override
+    public boolean remote() {
+        return false; // a mounted share may be: the system caches it
+    }
+
+    @Override
+    public long requests() {
+        return 0;
+    }
+
+    @Override
+    public List<String> shortcomings() {
+        return List.of();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.longshore.server.driver.StorageFullException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -77,6 +78,21 @@ public final class BoundedBlobStore implements BlobStore {
     @Override
     public BlobSpace space() throws IOException {
         return inner.space();
+    }
+
+    @Override
+    public boolean remote() {
+        return inner.remote();
+    }
+
+    @Override
+    public long requests() {
+        return inner.requests();
+    }
+
+    @Override
+    public List<String> shortcomings() throws IOException {
+        return inner.shortcomings();
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /**
  * Wraps any store and fails where a test says. {@code on(COMMIT).after(3).fail(reset)} lets three commits pass and fails
- * the fourth. {@code crashAt(n)} dies at the n-th call that changes something: that call is not made, none after it is,
+ * the fourth; {@code loseAnswer(reset)} makes the call first, and then fails. {@code crashAt(n)} dies at the n-th call that changes something: that call is not made, none after it is,
  * and nobody cleans up, as when a process is killed.
  */
 public final class FaultyBlobStore implements BlobStore {
@@ -43,6 +43,7 @@ public final class FaultyBlobStore implements BlobStore {
     public final class Fault {
         private final Verb verb;
         private int calls;
+        private boolean done;
         private Supplier<IOException> failure = () -> new IOException("scripted");
 
         private Fault(Verb verb) {
@@ -52,6 +53,12 @@ public final class FaultyBlobStore implements BlobStore {
         public Fault after(int passing) {
             calls = passing;
             return this;
+        }
+
+        /** Fails the call when it was made: as where the answer is lost. */
+        public void loseAnswer(Supplier<IOException> with) {
+            done = true;
+            fail(with);
         }
 
         public void fail(Supplier<IOException> with) {
@@ -87,8 +94,17 @@ public final class FaultyBlobStore implements BlobStore {
         if (CHANGES.contains(verb) && ++steps >= crashAt) {
             throw new IOException("the process dies before " + verb);
         }
+        fail(verb, false);
+    }
+
+    private synchronized <T> T answered(Verb verb, T answer) throws IOException {
+        fail(verb, true);
+        return answer;
+    }
+
+    private void fail(Verb verb, boolean done) throws IOException {
         for (var fault : List.copyOf(faults)) {
-            if (fault.verb == verb && fault.calls-- == 0) {
+            if (fault.verb == verb && fault.done == done && fault.calls-- == 0) {
                 faults.remove(fault);
                 throw fault.failure.get();
             }
@@ -122,19 +138,20 @@ public final class FaultyBlobStore implements BlobStore {
     @Override
     public boolean putIfAbsent(BlobKey key, byte[] content) throws IOException {
         before(Verb.PUT);
-        return inner.putIfAbsent(key, content);
+        return answered(Verb.PUT, inner.putIfAbsent(key, content));
     }
 
     @Override
     public boolean delete(BlobKey key) throws IOException {
         before(Verb.DELETE);
-        return inner.delete(key);
+        return answered(Verb.DELETE, inner.delete(key));
     }
 
     @Override
     public void list(String folder, Consumer<BlobInfo> visitor) throws IOException {
         before(Verb.LIST);
         inner.list(folder, visitor);
+        answered(Verb.LIST, folder);
     }
 
     @Override
@@ -146,6 +163,21 @@ public final class FaultyBlobStore implements BlobStore {
     @Override
     public BlobSpace space() throws IOException {
         return inner.space();
+    }
+
+    @Override
+    public boolean remote() {
+        return inner.remote();
+    }
+
+    @Override
+    public long requests() {
+        return inner.requests();
+    }
+
+    @Override
+    public List<String> shortcomings() throws IOException {
+        return inner.shortcomings();
     }
 
     @Override

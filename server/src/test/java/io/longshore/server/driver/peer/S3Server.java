@@ -1,0 +1,79 @@
+package io.longshore.server.driver.peer;
+
+import io.longshore.server.driver.Secret;
+import io.longshore.server.driver.zstore.blob.s3.S3Credentials;
+import io.longshore.server.driver.zstore.blob.s3.S3Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** versitygw over plain files. */
+public final class S3Server implements AutoCloseable {
+    /** A bucket that is there. */
+    public static final String BUCKET = "longshore";
+
+    private final ServerProcess process;
+    private final Path data;
+    private final int port;
+    private final String secret;
+
+    private S3Server(ServerProcess process, Path data, int port, String secret) {
+        this.process = process;
+        this.data = data;
+        this.port = port;
+        this.secret = secret;
+    }
+
+    /** Starts the server; its files lie below {@code folder}. */
+    public static S3Server start(Path folder) throws IOException {
+        var data = Files.createDirectories(folder.resolve("data"));
+        var versions = Files.createDirectories(folder.resolve("versions"));
+        Files.createDirectories(data.resolve(BUCKET)); // a folder is a bucket
+        int port = ServerProcess.freePort();
+        var secret = UUID.randomUUID().toString();
+        var command = List.of(
+                ServerProcess.program("versitygw"),
+                "--port",
+                "127.0.0.1:" + port,
+                "--quiet",
+                "posix",
+                "--versioning-dir",
+                versions.toString(),
+                data.toString());
+        var process = ServerProcess.start(
+                command, Map.of("ROOT_ACCESS_KEY", "tester", "ROOT_SECRET_KEY", secret), folder.resolve("log"));
+        return new S3Server(process.awaitPort(port), data, port, secret);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** The folder that holds a bucket's objects. */
+    public Path data() {
+        return data.resolve(BUCKET);
+    }
+
+    public S3Credentials credentials() {
+        return new S3Credentials.Keys(new Secret.Given("tester"), new Secret.Given(secret));
+    }
+
+    /** Settings for a storage below a prefix. */
+    public S3Settings settings(String prefix) {
+        return settings(prefix, port);
+    }
+
+    /** The same, by way of another port. */
+    public S3Settings settings(String prefix, int port) {
+        return S3Settings.of(URI.create("http://127.0.0.1:" + port), "us-east-1", BUCKET, prefix, credentials());
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
