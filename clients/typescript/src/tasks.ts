@@ -118,7 +118,7 @@ export class TaskRun<R> implements AsyncIterable<TaskEvent> {
           }
           if (sequence === undefined || event.sequence > sequence) {
             attempts.gained();
-          } else if (kind?.case !== "terminal" && !(kind?.case === "snapshot" && kind.value.reset)) {
+          } else if (kind?.case !== "terminal" && !(kind?.case === "snapshot" && kind.value.startOver)) {
             continue;
           }
           sequence = event.sequence;

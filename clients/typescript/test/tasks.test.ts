@@ -31,8 +31,8 @@ const SUCCEEDED = create(TaskSchema, { state: TaskState.SUCCEEDED });
 function event(sequence: number, event: Kind): { event: MessageInitShape<typeof TaskEventSchema> } {
   return { event: { sequence: BigInt(sequence), event } };
 }
-const snapshot = (sequence: number, reset = false) =>
-  event(sequence, { case: "snapshot", value: { task: { state: TaskState.RUNNING }, reset } });
+const snapshot = (sequence: number, startOver = false) =>
+  event(sequence, { case: "snapshot", value: { task: { state: TaskState.RUNNING }, startOver } });
 const progress = (sequence: number) => event(sequence, { case: "progress", value: { step: { name: "copy" } } });
 const heartbeat = (sequence: number) => event(sequence, { case: "heartbeat", value: {} });
 const end = (sequence: number) => ({
