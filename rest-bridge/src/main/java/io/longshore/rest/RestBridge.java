@@ -25,7 +25,7 @@ public final class RestBridge implements AutoCloseable {
     public static RestBridge start(Channel channel, RestBridgeConfig config) {
         var facade = Facade.over(channel, config.zone(), config.pollKey(), config.clock());
         var address = new InetSocketAddress(config.bindAddress(), config.port());
-        return new RestBridge(BridgeServer.start(facade, config.clock(), address, config.stopGrace()));
+        return new RestBridge(BridgeServer.start(facade, config.clock(), address, config.tls(), config.stopGrace()));
     }
 
     /** The port that it serves on. */

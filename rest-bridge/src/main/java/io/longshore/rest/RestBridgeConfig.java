@@ -3,6 +3,8 @@ package io.longshore.rest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
 
 /**
  * How the bridge serves.
@@ -12,11 +14,18 @@ import java.time.ZoneId;
  * @param zone the zone that dates are printed and read in, as the original's have none
  * @param pollKey what the server lets {@code TaskService.GetTask} be called by without a session, sent as {@code x-longshore-poll-key}: jobs
  *     are polled without credentials. A secret of one process, best random
+ * @param tls what the server proves itself with; empty to serve in the clear
  * @param stopGrace how long {@link RestBridge#close} waits for calls that are held
  * @param clock what time it is
  */
 public record RestBridgeConfig(
-        String bindAddress, int port, ZoneId zone, String pollKey, Duration stopGrace, Clock clock) {
+        String bindAddress,
+        int port,
+        ZoneId zone,
+        String pollKey,
+        Optional<KeyManagerFactory> tls,
+        Duration stopGrace,
+        Clock clock) {
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
     private static final int MAX_PORT = 65_535;
 
@@ -30,8 +39,8 @@ public record RestBridgeConfig(
         }
     }
 
-    /** A bridge with the system's clock that waits 5 s for held calls when it stops. */
+    /** A bridge in the clear with the system's clock that waits 5 s for held calls when it stops. */
     public RestBridgeConfig(String bindAddress, int port, ZoneId zone, String pollKey) {
-        this(bindAddress, port, zone, pollKey, STOP_GRACE, Clock.systemUTC());
+        this(bindAddress, port, zone, pollKey, Optional.empty(), STOP_GRACE, Clock.systemUTC());
     }
 }

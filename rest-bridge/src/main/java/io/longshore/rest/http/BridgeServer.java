@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.Context;
 import io.longshore.rest.facade.Facade;
@@ -20,11 +21,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP server: HTTP/1 and HTTP/2 on one port, nothing compressed, each request on a virtual thread of its own. */
@@ -40,11 +43,11 @@ public final class BridgeServer implements AutoCloseable {
     private final Duration grace;
     private final Server server;
 
-    private BridgeServer(Facade facade, Clock clock, InetSocketAddress address, Duration grace) {
+    private BridgeServer(
+            Facade facade, Clock clock, InetSocketAddress address, Optional<KeyManagerFactory> tls, Duration grace) {
         this.exchange = new Exchange(facade, clock);
         this.grace = grace;
-        this.server = Server.builder()
-                .http(address)
+        this.server = listening(address, tls)
                 .requestTimeout(ARRIVAL)
                 .maxRequestLength(MAX_BODY_BYTES)
                 .disableServerHeader()
@@ -53,12 +56,19 @@ public final class BridgeServer implements AutoCloseable {
                 .build();
     }
 
+    private static ServerBuilder listening(InetSocketAddress address, Optional<KeyManagerFactory> tls) {
+        return tls.isPresent()
+                ? Server.builder().https(address).tls(tls.get())
+                : Server.builder().http(address);
+    }
+
     /**
      * Starts to serve the facade at an address (port 0: any free one). Fails with the server's own exception where the address cannot be
-     * bound. {@code grace} is how long {@link #close} waits for calls that are held.
+     * bound. With {@code tls} it serves TLS alone. {@code grace} is how long {@link #close} waits for calls that are held.
      */
-    public static BridgeServer start(Facade facade, Clock clock, InetSocketAddress address, Duration grace) {
-        var bridge = new BridgeServer(facade, clock, address, grace);
+    public static BridgeServer start(
+            Facade facade, Clock clock, InetSocketAddress address, Optional<KeyManagerFactory> tls, Duration grace) {
+        var bridge = new BridgeServer(facade, clock, address, tls, grace);
         bridge.server.start().join();
         return bridge;
     }

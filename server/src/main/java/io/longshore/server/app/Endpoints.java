@@ -13,8 +13,8 @@ import java.nio.file.StandardOpenOption;
  * Where a server can be reached, as {@code endpoints.json} in its data folder tells programs on its machine. The file is there as long as the server serves; after
  * a crash it stays, and names an address that nobody answers at.
  *
- * @param grpc {@code host:port} of gRPC
- * @param http {@code host:port} of HTTP
+ * @param grpc {@code host:port} of gRPC, with {@code https://} before it where it is TLS's
+ * @param http {@code host:port} of HTTP, likewise
  */
 public record Endpoints(String grpc, String http) {
     private static final String FILE = "endpoints.json";
@@ -27,6 +27,12 @@ public record Endpoints(String grpc, String http) {
             default -> host;
         };
         return (callable.contains(":") ? "[" + callable + "]" : callable) + ":" + port;
+    }
+
+    /** Where a server is whose ports these are. */
+    static Endpoints of(String host, int grpcPort, int httpPort, boolean tls) {
+        var scheme = tls ? "https://" : "";
+        return new Endpoints(scheme + address(host, grpcPort), scheme + address(host, httpPort));
     }
 
     /** Writes the file so that whoever reads it sees all of it or none. */

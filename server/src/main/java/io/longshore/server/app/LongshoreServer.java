@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,15 +67,17 @@ public final class LongshoreServer implements AutoCloseable {
 
     private static LongshoreServer start(ServerConfig config, Map<String, String> environment, Closing open)
             throws StartException, IOException {
+        Optional<KeyManagerFactory> tls =
+                config.tls().isPresent() ? Optional.of(config.tls().get().read()) : Optional.empty();
         DataFolder.prepare(config.dataFolder());
         var generated = new AtomicReference<@Nullable String>();
         var services = Wiring.open(config, environment, generated::set, open);
-        var rpc = startRpc(config, services, open);
+        var rpc = startRpc(config, tls, services, open);
         var inside = open.add(new Channel(rpc.inProcessChannel()));
-        var bridge = startBridge(config, services.pollKey(), inside, open);
+        var bridge = startBridge(config, tls, services.pollKey(), inside, open);
         open.add(rpc::drain);
         var host = config.listen().getHostAddress();
-        var endpoints = new Endpoints(Endpoints.address(host, rpc.port()), Endpoints.address(host, bridge.port()));
+        var endpoints = Endpoints.of(host, rpc.port(), bridge.port(), tls.isPresent());
         endpoints.write(config.dataFolder());
         open.add(() -> Endpoints.remove(config.dataFolder()));
         log.atInfo()
@@ -85,22 +88,26 @@ public final class LongshoreServer implements AutoCloseable {
         return new LongshoreServer(open, config.dataFolder(), endpoints, Optional.ofNullable(generated.get()));
     }
 
-    private static RpcServer startRpc(ServerConfig config, RpcServices services, Closing open) throws StartException {
+    private static RpcServer startRpc(
+            ServerConfig config, Optional<KeyManagerFactory> tls, RpcServices services, Closing open)
+            throws StartException {
         var address = new InetSocketAddress(config.listen(), config.grpcPort());
         try {
-            return open.add(RpcServer.start(services, ServerLimits.standard(), address));
+            return open.add(RpcServer.start(services, ServerLimits.standard(), address, tls));
         } catch (IOException e) {
             throw unbound(e, e, address, "--grpc-port");
         }
     }
 
-    private static RestBridge startBridge(ServerConfig config, String pollKey, Channel inside, Closing open)
+    private static RestBridge startBridge(
+            ServerConfig config, Optional<KeyManagerFactory> tls, String pollKey, Channel inside, Closing open)
             throws StartException {
         var bridge = new RestBridgeConfig(
                 config.listen().getHostAddress(),
                 config.httpPort(),
                 config.zone(),
                 pollKey,
+                tls,
                 BRIDGE_GRACE,
                 Clock.systemUTC());
         try {

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Starts a server and runs it until SIGTERM or SIGINT. Ends with 0 after an orderly stop, with 1 when the server can't start, with 2 when the command line
- * is wrong.
+ * Starts a server and runs it until SIGTERM or SIGINT. Ends with 143 or 130 after an orderly stop by one of these, with 1 when the server can't start, with 2
+ * when the command line is wrong.
  */
 @Command(
         name = "longshore serve",
@@ -50,6 +50,18 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--config", paramLabel = "FILE", description = "a file of key = value lines")
     private @Nullable Path config;
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "serves TLS: the server's certificate and those between it and its authority, in PEM")
+    private @Nullable Path tlsCert;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "the certificate's private key: PEM, PKCS #8, not encrypted")
+    private @Nullable Path tlsKey;
 
     @Option(names = "--insecure", description = "lets it listen where others can reach it, without TLS")
     private boolean insecure;
@@ -93,6 +105,8 @@ public final class Main implements Callable<Integer> {
                 Optional.ofNullable(grpcPort),
                 Optional.ofNullable(httpPort),
                 Optional.ofNullable(config),
+                Optional.ofNullable(tlsCert),
+                Optional.ofNullable(tlsKey),
                 insecure);
         try (var server = LongshoreServer.start(ServerConfig.of(said, defaultData(environment)), environment)) {
             var stopping = Thread.ofPlatform().name("stop").unstarted(server::close);
@@ -108,7 +122,8 @@ public final class Main implements Callable<Integer> {
                 ? new PrintWriter(System.out, true, StandardCharsets.UTF_8)
                 : spec.commandLine().getOut();
         out.println("gRPC  " + server.endpoints().grpc());
-        out.println("HTTP  http://" + server.endpoints().http());
+        var http = server.endpoints().http();
+        out.println("HTTP  " + (http.startsWith("https://") ? http : "http://" + http));
         out.println("data  " + server.dataFolder());
         server.generatedPassword()
                 .ifPresent(password -> out.println("admin's password, made now and shown this once: " + password

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param listen the address that it listens on
  * @param grpcPort the port of gRPC; 0 for any that is free
  * @param httpPort the port of HTTP; 0 for any that is free
+ * @param tls what it proves itself with; empty to serve in the clear
  * @param zone the zone of the dates of the original REST API, which say none
  * @param transfers how disks are moved
  * @param storages how storages are looked after
@@ -26,6 +27,7 @@ public record ServerConfig(
         InetAddress listen,
         int grpcPort,
         int httpPort,
+        Optional<TlsFiles> tls,
         ZoneId zone,
         Transfers transfers,
         StorageUpkeep storages) {
@@ -39,6 +41,8 @@ public record ServerConfig(
             "listen",
             "grpc-port",
             "http-port",
+            "tls-cert",
+            "tls-key",
             "time-zone",
             "transfer.threads",
             "transfer.in-flight",
@@ -71,6 +75,8 @@ public record ServerConfig(
             Optional<Integer> grpcPort,
             Optional<Integer> httpPort,
             Optional<Path> config,
+            Optional<Path> tlsCert,
+            Optional<Path> tlsKey,
             boolean insecure) {}
 
     /** The configuration of a command line: what it does not say the file says, and what that does not say is the default. */
@@ -79,27 +85,39 @@ public record ServerConfig(
         var host = said.listen().isPresent()
                 ? said.listen().get()
                 : file.value("listen", text -> text).orElse("127.0.0.1");
+        var tls = tls(said, file);
         return new ServerConfig(
                 said.data().orElse(defaultData).toAbsolutePath().normalize(),
-                address(host, said.insecure()),
+                address(host, said.insecure() || tls.isPresent()),
                 port(said.grpcPort(), "--grpc-port", file, "grpc-port", DEFAULT_GRPC_PORT),
                 port(said.httpPort(), "--http-port", file, "http-port", DEFAULT_HTTP_PORT),
+                tls,
                 file.value("time-zone", ServerConfig::zone).orElse(ZoneId.systemDefault()),
                 transfers(file),
                 upkeep(file));
     }
 
-    private static InetAddress address(String host, boolean insecure) throws StartException {
+    private static Optional<TlsFiles> tls(Said said, ConfigFile file) throws StartException {
+        var cert = said.tlsCert().isPresent() ? said.tlsCert() : file.value("tls-cert", Path::of);
+        var key = said.tlsKey().isPresent() ? said.tlsKey() : file.value("tls-key", Path::of);
+        if (cert.isPresent() != key.isPresent()) {
+            throw new StartException("--tls-" + (cert.isPresent() ? "key" : "cert")
+                    + ": missing (expected: --tls-cert and --tls-key, or neither)");
+        }
+        return cert.isPresent() ? Optional.of(new TlsFiles(cert.get(), key.get())) : Optional.empty();
+    }
+
+    private static InetAddress address(String host, boolean safe) throws StartException {
         InetAddress address;
         try {
             address = InetAddress.getByName(host);
         } catch (UnknownHostException e) {
             throw new StartException("--listen: " + host + " is no address of this machine", e);
         }
-        if (!address.isLoopbackAddress() && !insecure) {
+        if (!address.isLoopbackAddress() && !safe) {
             throw new StartException(
                     "--listen: " + host + " can be reached from elsewhere, and sessions and data would go there in the"
-                            + " clear (expected: 127.0.0.1 with a proxy that does TLS before it, or --insecure where the network is safe)");
+                            + " clear (expected: --tls-cert and --tls-key, 127.0.0.1 with a proxy that does TLS before it, or --insecure where the network is safe)");
         }
         return address;
     }

@@ -8,7 +8,9 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.longshore.v1.AddImageRequest;
 import io.longshore.v1.CreateBackupStorageRequest;
@@ -22,9 +24,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLException;
 
 /**
  * The gRPC server: all services behind the same interceptors, on the network and in this process. Handlers run on virtual threads. {@link #drain} ends
@@ -51,12 +56,19 @@ public final class RpcServer implements AutoCloseable {
     private final Server inProcess;
     private final String inProcessName = InProcessServerBuilder.generateName();
 
-    private RpcServer(RpcServices calls, ServerLimits limits, InetSocketAddress address) {
+    private RpcServer(
+            RpcServices calls, ServerLimits limits, InetSocketAddress address, Optional<KeyManagerFactory> tls)
+            throws SSLException {
         this.limits = limits;
         authentication =
                 new AuthenticationInterceptor(calls.sessions().authenticate(), calls.pollKey(), calls.poller());
         services = services(calls);
-        network = intercepted(overNetwork(address)).build();
+        var listening = overNetwork(address);
+        if (tls.isPresent()) {
+            listening.sslContext(GrpcSslContexts.configure(SslContextBuilder.forServer(tls.get()))
+                    .build());
+        }
+        network = intercepted(listening).build();
         inProcess = intercepted(
                         InProcessServerBuilder.forName(inProcessName).maxInboundMetadataSize(limits.maxMetadataBytes()))
                 .build();
@@ -66,11 +78,13 @@ public final class RpcServer implements AutoCloseable {
      * Starts to serve.
      *
      * @param address where; port 0 for any that is free
+     * @param tls what the server proves itself with on the network; empty to serve in the clear
      * @throws IOException the address can't be had
      */
-    public static RpcServer start(RpcServices calls, ServerLimits limits, InetSocketAddress address)
+    public static RpcServer start(
+            RpcServices calls, ServerLimits limits, InetSocketAddress address, Optional<KeyManagerFactory> tls)
             throws IOException {
-        var server = new RpcServer(calls, limits, address);
+        var server = new RpcServer(calls, limits, address, tls);
         try {
             server.inProcess.start();
             server.network.start();

@@ -114,13 +114,21 @@ final class LongshoreServerTest {
     }
 
     static ServerConfig config(Path data, int grpcPort, int httpPort) throws StartException {
+        return config(data, grpcPort, httpPort, Optional.empty(), Optional.empty(), "127.0.0.1");
+    }
+
+    static ServerConfig config(
+            Path data, int grpcPort, int httpPort, Optional<Path> cert, Optional<Path> key, String listen)
+            throws StartException {
         return ServerConfig.of(
                 new ServerConfig.Said(
                         Optional.of(data),
-                        Optional.empty(),
+                        Optional.of(listen),
                         Optional.of(grpcPort),
                         Optional.of(httpPort),
                         Optional.empty(),
+                        cert,
+                        key,
                         false),
                 data);
     }

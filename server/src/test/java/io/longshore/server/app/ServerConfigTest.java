@@ -49,6 +49,8 @@ final class ServerConfigTest {
                         Optional.of(7000),
                         Optional.empty(),
                         Optional.of(file),
+                        Optional.empty(),
+                        Optional.empty(),
                         false),
                 folder);
         assertThat(config.grpcPort()).isEqualTo(7000);
@@ -85,6 +87,8 @@ final class ServerConfigTest {
                 "transfer.in-flight = 1M | transfer.in-flight: 1048576 (expected: >= 8MiB)",
                 "transfer.threads = 0   | transfer.threads: 0 (expected: 1 to 1024)",
                 "time-zone = Mars       | time-zone: Mars (expected: a zone such as",
+                "tls-cert = a.pem       | --tls-key: missing (expected: --tls-cert and --tls-key, or neither)",
+                "tls-key = a.pem        | --tls-cert: missing (expected: --tls-cert and --tls-key, or neither)",
                 "listen = nowhere.invalid | --listen: nowhere.invalid is no address",
             })
     void whatDoesNotFitIsToldInALine(String line, String told) throws Exception {
@@ -142,6 +146,14 @@ final class ServerConfigTest {
     }
 
     private static ServerConfig.Said said(Optional<String> listen, Optional<Path> config, boolean insecure) {
-        return new ServerConfig.Said(Optional.empty(), listen, Optional.empty(), Optional.empty(), config, insecure);
+        return new ServerConfig.Said(
+                Optional.empty(),
+                listen,
+                Optional.empty(),
+                Optional.empty(),
+                config,
+                Optional.empty(),
+                Optional.empty(),
+                insecure);
     }
 }

@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +61,10 @@ final class RpcFixture implements AutoCloseable {
                 new Caller("poller"),
                 InstantSource.fixed(FakeTasks.NOW));
         server = RpcServer.start(
-                calls, ServerLimits.standard(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                calls,
+                ServerLimits.standard(),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Optional.empty());
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                 .usePlaintext()
                 .build();
