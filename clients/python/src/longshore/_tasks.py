@@ -1,0 +1,168 @@
+"""Tasks: what was seen of one so far, and watching it to its end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator, Iterator
+from types import TracebackType
+from typing import Any, TypeAlias
+
+import grpc
+
+from longshore import v1
+from longshore._errors import LongshoreError, error_of, failure_of, lost
+from longshore._link import Link
+from longshore._rules import copy, repeatable
+
+TaskRequest: TypeAlias = (
+    v1.AddImageRequest
+    | v1.MigrateImageRequest
+    | v1.CreateDataVolumeTemplateRequest
+    | v1.CreateVolumeBackupRequest
+    | v1.CreateVmBackupRequest
+    | v1.SyncVmBackupRequest
+    | v1.CheckBackupStorageRequest
+    | v1.ReclaimSpaceRequest
+    | v1.EmptyTrashRequest
+    | v1.WatchTaskRequest
+)
+"""What starts a task and attaches to it, or attaches to one that was started."""
+
+
+class Progress:
+    """What was seen of a task so far: where to attach again, and which events are new."""
+
+    def __init__(self, request: TaskRequest) -> None:
+        self.request = repeatable(request)
+        self.uuid = self.request.uuid if isinstance(self.request, v1.WatchTaskRequest) else self.request.request_id
+        self.task: v1.Task | None = None
+        self._sequence = request.watch.resume_after if request.watch.HasField("resume_after") else None
+
+    def attach(self) -> TaskRequest:
+        """The request that goes on after what was seen."""
+        request = copy(self.request)
+        if self._sequence is not None:
+            request.watch.resume_after = self._sequence
+        return request
+
+    def newer(self, event: v1.TaskEvent) -> bool:
+        """Whether the task has come further. A heartbeat tells so too: that it is alive."""
+        return event.HasField("heartbeat") or self._sequence is None or event.sequence > self._sequence
+
+    def take(self, event: v1.TaskEvent) -> bool:
+        """Notes an event; returns whether it is one to hand on."""
+        start_over = event.HasField("snapshot") and event.snapshot.start_over
+        if event.HasField("heartbeat") or not (self.newer(event) or start_over or event.HasField("terminal")):
+            return False
+        self._sequence = event.sequence
+        if event.HasField("snapshot"):
+            self.task = event.snapshot.task
+        elif event.HasField("terminal"):
+            self.task = event.terminal.task
+        return True
+
+    def outcome(self) -> v1.Task:
+        """The task, once it has succeeded; raises what it failed with otherwise."""
+        if self.task is None or not self.task.HasField("end_time"):
+            raise lost("the watch was closed before the task ended")
+        if self.task.state != v1.TASK_STATE_SUCCEEDED:
+            raise failure_of(self.task)
+        return self.task
+
+
+def method_of(request: TaskRequest, stubs: tuple[Any, ...]) -> Any:
+    """The call that takes a request: the stub's method of the same name."""
+    name = request.DESCRIPTOR.name.removesuffix("Request")
+    return next(getattr(stub, name) for stub in stubs if hasattr(stub, name))
+
+
+class Watch(Iterator[v1.TaskEvent]):
+    """A task's events, each once and in order, up to and with the terminal one, whatever becomes of the task.
+
+    Lost connections and restarts of the server are survived inside. Iterating raises `LongshoreError` where the task was
+    refused before it began, and `UnavailableError` where the server stays lost for longer than the client's patience. Closing
+    a watch, or leaving its `with`, never touches the task.
+    """
+
+    def __init__(self, link: Link, method: Any, request: TaskRequest) -> None:
+        self._link = link
+        self._method = method
+        self._progress = Progress(request)
+        self._events = self._follow()
+
+    @property
+    def uuid(self) -> str:
+        """The task's uuid, which is its `request_id`; known before the first event."""
+        return self._progress.uuid
+
+    @property
+    def task(self) -> v1.Task | None:
+        """The task as the last snapshot or the terminal event told it; None before the first event."""
+        return self._progress.task
+
+    def result(self) -> v1.Task:
+        """Waits for the end and returns the task that succeeded.
+
+        Raises the `LongshoreError` that a failed or cancelled task's status says, with `task` set.
+        """
+        for _ in self:
+            pass
+        return self._progress.outcome()
+
+    def close(self) -> None:
+        """Ends the watch, not the task."""
+        self._events.close()
+
+    def __next__(self) -> v1.TaskEvent:
+        return next(self._events)
+
+    def __enter__(self) -> Watch:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _follow(self) -> Generator[v1.TaskEvent, None, None]:
+        attempts = self._link.attempts()
+        while True:
+            attempts.token()
+            call = self._method(self._progress.attach())
+            try:
+                while (event := _read(call, self._link.silence)) is not None:
+                    if self._progress.newer(event):
+                        attempts.gained()
+                    if self._progress.take(event):
+                        yield event
+                    if event.HasField("terminal"):
+                        return
+                failure: LongshoreError = lost("the stream ended before the task did")
+            except grpc.RpcError as refused:
+                failure = error_of(refused)
+            except TimeoutError as silent:
+                failure = lost(str(silent))
+            finally:
+                call.cancel()
+            attempts.failed(failure)
+
+
+def _read(call: Any, silence: float) -> v1.TaskEvent | None:
+    """The next event; None at the end. A call that is silent for too long counts as lost."""
+    silent = threading.Event()
+
+    def give_up() -> None:
+        silent.set()
+        call.cancel()
+
+    timer = threading.Timer(silence, give_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        return next(call).event  # type: ignore[no-any-return]
+    except StopIteration:
+        return None
+    except grpc.RpcError:
+        if silent.is_set():
+            raise TimeoutError(f"nothing heard for {silence:.0f} s") from None
+        raise
+    finally:
+        timer.cancel()
