@@ -8,16 +8,22 @@ import { basename } from "node:path";
 import { toJsonString } from "@bufbuild/protobuf";
 import { connect, ImageService, type Longshore, LongshoreError, ReceiptSchema } from "@longshore/client";
 
-/** Draws a bar in place of the one before; on something that is no terminal, nothing. */
+const BAR_CELLS = 40;
+let drawn = "";
+
+/** Draws a bar in place of the one before of the same step; on something that is no terminal, each on a line of its own. */
 function bar(step: string, done: number, total: number): void {
+  const part = total === 0 ? 0 : done / total;
+  const filled = Math.floor(BAR_CELLS * part);
+  const text = `${step.padEnd(8)}${"█".repeat(filled)}${"░".repeat(BAR_CELLS - filled)} ${Math.floor(100 * part)
+    .toString()
+    .padStart(3)} %`;
   if (process.stdout.isTTY) {
-    const width = 40;
-    const filled = total === 0 ? width : Math.round((width * done) / total);
-    const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
-    process.stdout.write(
-      `\r${step.padEnd(8)} ${"█".repeat(filled)}${"░".repeat(width - filled)} ${percent.toString().padStart(3)} %`,
-    );
+    process.stdout.write(`${drawn !== "" && !drawn.startsWith(step) ? "\n" : "\r"}${text}`);
+  } else if (text.slice(0, 8 + filled) !== drawn.slice(0, 8 + filled) || drawn === "") {
+    console.log(text);
   }
+  drawn = text;
 }
 
 async function storageUuid(longshore: Longshore, name: string): Promise<string> {

@@ -130,6 +130,38 @@ test("an error of the caller's own ends an upload and is not tried again", async
   assert.equal(upload.offsets.length, 1);
 });
 
+test("an upload sends no faster than the server takes", async () => {
+  await using folder = await Folder.make();
+  const path = join(folder.path, "disk");
+  await writeFile(path, Buffer.alloc(40 * BLOCK_BYTES, 1));
+  let sent = 0;
+  let received = 0;
+  let ahead = 0;
+  await using server = await FakeServer.start((router) => {
+    const upload = { sizeBytes: BigInt(40 * BLOCK_BYTES) };
+    router.service(ContentService, {
+      createUpload: () => ({ upload }),
+      write: async (requests) => {
+        for await (const { part } of requests) {
+          received += part.case === "chunk" ? 1 : 0;
+          await new Promise((passed) => setTimeout(passed, 5));
+          ahead = Math.max(ahead, sent - received);
+        }
+        return { upload };
+      },
+    });
+  });
+  const client = await server.client();
+  await client.upload(path, {
+    storage: "a storage",
+    onProgress: ({ step, doneBytes }) => {
+      sent = step === "send" ? doneBytes / BLOCK_BYTES : 0;
+    },
+  });
+  assert.equal(received, 40);
+  assert(ahead <= 4, `${ahead.toString()} blocks ahead (expected: <= 4)`);
+});
+
 /** A server with one image, which loses every connection after its first chunk, once. */
 function reading(content: Buffer, offsets: bigint[], root: string): Promise<FakeServer> {
   return FakeServer.start((router, server) => {
