@@ -12,4 +12,4 @@ if [ ! -e "$venv/complete" ]; then
     (cd "$here" && "$python" -m pip --quiet install --group dev)
     : >"$venv/complete"
 fi
-"$python" "$here/generate.py" ${LONGSHORE_CONTRACT+"$LONGSHORE_CONTRACT"}
+"$python" "$here/generate.py"

@@ -76,6 +76,7 @@ def generate(contract: Path, target: Path) -> None:
         run(f"--descriptor_set_in={descriptors}", f"--python_out={output}", f"--mypy_out=quiet:{output}", *inputs)
         run(f"--descriptor_set_in={descriptors}", f"--grpc_python_out={output}", f"--mypy_grpc_out=quiet:{output}", *services)
         (output / PACKAGE / "__init__.py").write_text(HEADER + "\n".join(exports(files)) + "\n")
+        shutil.copy(protos / "LICENSE", output / PACKAGE)
         shutil.rmtree(target / PACKAGE, ignore_errors=True)
         shutil.copytree(output / PACKAGE, target / PACKAGE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -81,8 +82,9 @@ def test_starts_over_where_the_server_says_so(server: Server, client: longshore.
 def test_gives_a_silent_call_up(server: Server, address: str) -> None:
     def silent(_: object, context: grpc.ServicerContext) -> Iterator[v1.TaskEvent]:
         yield snapshot(1)
-        while context.is_active():
-            pass
+        ended = threading.Event()
+        context.add_callback(ended.set)
+        ended.wait()
 
     server.scripts["MigrateImage"] = [silent, rest]
     with longshore.connect(address, password="secret", environment={}, silence=0.3) as client:

@@ -15,7 +15,7 @@ from longshore._content import FetchedFile, SentFile, TransferListener, fetch, s
 from longshore._errors import LongshoreError, error_of, lost
 from longshore._link import Link
 from longshore._target import Target
-from longshore._tasks import Progress, TaskRequest, Watch, method_of
+from longshore._tasks import Seen, TaskRequest, Watch, method_of
 
 
 def connect(
@@ -107,16 +107,16 @@ class Client:
 
         Raises `LongshoreError` where it was refused.
         """
-        progress, attempts = Progress(request), self._link.attempts()
-        ask = progress.attach()
+        seen, attempts = Seen(request), self._link.attempts()
+        ask = seen.attach()
         ask.watch.detach = True
         while True:
             attempts.token()
             call = method_of(request, self._task_stubs())(ask)
             try:
-                progress.take(next(call).event)
-                if progress.task is not None:
-                    return progress.task
+                seen.take(next(call).event)
+                if seen.task is not None:
+                    return seen.task
                 failure: LongshoreError = lost("the first event tells nothing of the task")
             except StopIteration:
                 failure = lost("the stream ended before its first event")

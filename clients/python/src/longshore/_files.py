@@ -93,10 +93,11 @@ class PartFile:
     """A file that is being fetched, under the name `FILE.part`; leaving it unpublished leaves nothing. Zeros become holes."""
 
     def __init__(self, path: Path, replace: bool) -> None:
-        if not replace and path.exists():
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         self.path = path
         self._replace = replace
+        self._refuse_replacing()
         self._part = path.with_name(path.name + ".part")
         # What an earlier try left is worth nothing: it was never verified.
         self._file = self._part.open("wb", buffering=0)
@@ -144,13 +145,19 @@ class PartFile:
         if identity != self._expected:
             raise _damaged(f"{self.path}: received {_text(identity)} (expected: {_text(self._expected)})")
         os.fsync(self._file.fileno())
-        if self._replace:
-            self._part.replace(self.path)
-        else:
-            os.link(self._part, self.path)  # fails where one came meanwhile
-            self._part.unlink()
+        self._refuse_replacing()  # one may have come meanwhile
+        self._part.replace(self.path)
         self._published = True
+        folder = os.open(self.path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)  # the name too
+        finally:
+            os.close(folder)
         return identity
+
+    def _refuse_replacing(self) -> None:
+        if not self._replace and self.path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(self.path))
 
 
 def _text(identity: v1.DiskIdentity | None) -> str:

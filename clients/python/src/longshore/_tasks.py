@@ -29,7 +29,7 @@ TaskRequest: TypeAlias = (
 """What starts a task and attaches to it, or attaches to one that was started."""
 
 
-class Progress:
+class Seen:
     """What was seen of a task so far: where to attach again, and which events are new."""
 
     def __init__(self, request: TaskRequest) -> None:
@@ -87,18 +87,18 @@ class Watch(Iterator[v1.TaskEvent]):
     def __init__(self, link: Link, method: Any, request: TaskRequest) -> None:
         self._link = link
         self._method = method
-        self._progress = Progress(request)
+        self._seen = Seen(request)
         self._events = self._follow()
 
     @property
     def uuid(self) -> str:
         """The task's uuid, which is its `request_id`; known before the first event."""
-        return self._progress.uuid
+        return self._seen.uuid
 
     @property
     def task(self) -> v1.Task | None:
         """The task as the last snapshot or the terminal event told it; None before the first event."""
-        return self._progress.task
+        return self._seen.task
 
     def result(self) -> v1.Task:
         """Waits for the end and returns the task that succeeded.
@@ -107,7 +107,7 @@ class Watch(Iterator[v1.TaskEvent]):
         """
         for _ in self:
             pass
-        return self._progress.outcome()
+        return self._seen.outcome()
 
     def close(self) -> None:
         """Ends the watch, not the task."""
@@ -126,12 +126,12 @@ class Watch(Iterator[v1.TaskEvent]):
         attempts = self._link.attempts()
         while True:
             attempts.token()
-            call = self._method(self._progress.attach())
+            call = self._method(self._seen.attach())
             try:
                 while (event := _read(call, self._link.silence)) is not None:
-                    if self._progress.newer(event):
+                    if self._seen.newer(event):
                         attempts.gained()
-                    if self._progress.take(event):
+                    if self._seen.take(event):
                         yield event
                     if event.HasField("terminal"):
                         return

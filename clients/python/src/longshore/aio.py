@@ -24,7 +24,7 @@ from longshore._errors import LongshoreError, error_of, lost
 from longshore._patience import Contact, Patience
 from longshore._rules import UNARY_SECONDS, bearer, channel_options, login_request, repeatable, tls
 from longshore._target import Target
-from longshore._tasks import Progress, TaskRequest, method_of
+from longshore._tasks import Seen, TaskRequest, method_of
 
 __all__ = ["Client", "Watch", "connect"]
 
@@ -107,18 +107,18 @@ class Watch(AsyncIterator[v1.TaskEvent]):
     def __init__(self, link: _Link, method: Any, request: TaskRequest) -> None:
         self._link = link
         self._method = method
-        self._progress = Progress(request)
+        self._seen = Seen(request)
         self._events = self._follow()
 
     @property
     def uuid(self) -> str:
         """The task's uuid, which is its `request_id`; known before the first event."""
-        return self._progress.uuid
+        return self._seen.uuid
 
     @property
     def task(self) -> v1.Task | None:
         """The task as the last snapshot or the terminal event told it; None before the first event."""
-        return self._progress.task
+        return self._seen.task
 
     async def result(self) -> v1.Task:
         """Waits for the end and returns the task that succeeded.
@@ -127,7 +127,7 @@ class Watch(AsyncIterator[v1.TaskEvent]):
         """
         async for _ in self:
             pass
-        return self._progress.outcome()
+        return self._seen.outcome()
 
     async def close(self) -> None:
         """Ends the watch, not the task."""
@@ -148,13 +148,13 @@ class Watch(AsyncIterator[v1.TaskEvent]):
         attempts = self._link.attempts()
         while True:
             await attempts.token()
-            call = self._method(self._progress.attach())
+            call = self._method(self._seen.attach())
             try:
                 while (message := await asyncio.wait_for(call.read(), self._link.silence)) is not grpc.aio.EOF:
                     event = message.event
-                    if self._progress.newer(event):
+                    if self._seen.newer(event):
                         attempts.gained()
-                    if self._progress.take(event):
+                    if self._seen.take(event):
                         yield event
                     if event.HasField("terminal"):
                         return
