@@ -10,9 +10,6 @@ import io.longshore.server.storage.Location;
 import io.longshore.server.storage.StorageDrivers;
 import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Function;
@@ -39,26 +36,12 @@ final class ZstoreDrivers implements StorageDrivers {
     public StorageDriver create(String uuid, Location location) throws IOException {
         return switch (location) {
             case Location.File(var path) -> {
-                var folder = Files.createDirectories(path);
-                checkOurs(folder);
-                yield create(uuid, new FileBlobStore(folder));
+                FileBlobStore.prepare(path, Zstore.TOP_NAMES); // an interrupted try of ours may have begun
+                yield create(uuid, new FileBlobStore(path));
             }
             case Location.S3 _, Location.Sftp _, Location.Ceph _ ->
                 throw new IOException("this server has no driver for it");
         };
-    }
-
-    /** What lies there is nothing, or what an interrupted try of ours has left. */
-    private static void checkOurs(Path folder) throws IOException {
-        try (var files = Files.newDirectoryStream(folder)) {
-            for (var file : files) {
-                var name = String.valueOf(file.getFileName());
-                var own = Zstore.TOP_NAMES.stream().anyMatch(top -> name.equals(top) || name.startsWith(top + "."));
-                if (!own) {
-                    throw new DirectoryNotEmptyException(folder + " has " + name);
-                }
-            }
-        }
     }
 
     private StorageDriver create(String uuid, FileBlobStore blobs) throws IOException {

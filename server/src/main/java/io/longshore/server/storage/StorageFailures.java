@@ -1,13 +1,12 @@
 package io.longshore.server.storage;
 
-import io.longshore.server.driver.CorruptBlockException;
-import io.longshore.server.driver.NoSuchDiskException;
 import io.longshore.server.driver.StorageBusyException;
 import io.longshore.server.driver.StorageFullException;
 import io.longshore.server.driver.StorageUnavailableException;
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
 import io.longshore.server.task.TaskSuspendedException;
+import io.longshore.server.transfer.TransferFailures;
 import java.io.IOException;
 import java.util.Map;
 
@@ -23,17 +22,15 @@ public final class StorageFailures {
             case StorageUnavailableException silent ->
                 new TaskSuspendedException(
                         "backup storage " + backupStorageUuid + " does not answer: " + silent.getMessage(), silent);
-            case CorruptBlockException corrupt -> failure(Reason.DIGEST_MISMATCH, backupStorageUuid, corrupt);
-            case NoSuchDiskException missing -> failure(Reason.DIGEST_MISMATCH, backupStorageUuid, missing);
-            case StorageBusyException busy -> failure(Reason.STORAGE_BUSY, backupStorageUuid, busy);
-            default -> failure(Reason.STORAGE_ERROR, backupStorageUuid, e);
+            case StorageBusyException busy -> busy(backupStorageUuid, busy);
+            default -> TransferFailures.failure(e, backupStorageUuid);
         };
     }
 
-    private static FailureException failure(Reason reason, String backupStorageUuid, IOException e) {
+    private static FailureException busy(String backupStorageUuid, StorageBusyException e) {
         return new FailureException(
-                reason,
-                "backup storage " + backupStorageUuid + " failed: " + e.getMessage(),
+                Reason.STORAGE_BUSY,
+                "backup storage " + backupStorageUuid + " is busy: " + e.getMessage(),
                 Map.of("backupStorageUuid", backupStorageUuid),
                 e);
     }

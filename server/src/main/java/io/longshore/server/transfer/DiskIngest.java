@@ -362,7 +362,7 @@ public final class DiskIngest implements AutoCloseable {
         try {
             return work.run();
         } catch (IOException e) {
-            broken = StorageFailures.of(e, request.destination().uuid());
+            broken = TransferFailures.of(e, request.destination().uuid());
             throw broken;
         } catch (RuntimeException e) {
             broken = e;
@@ -382,7 +382,7 @@ public final class DiskIngest implements AutoCloseable {
         try {
             session.close();
         } catch (IOException e) {
-            throw StorageFailures.of(e, request.destination().uuid());
+            throw TransferFailures.of(e, request.destination().uuid());
         }
     }
 }

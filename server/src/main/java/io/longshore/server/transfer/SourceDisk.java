@@ -25,7 +25,7 @@ final class SourceDisk implements AutoCloseable {
         try {
             return new SourceDisk(storage.uuid(), storage.open(disk));
         } catch (IOException e) {
-            throw StorageFailures.of(e, storage.uuid());
+            throw TransferFailures.of(e, storage.uuid());
         }
     }
 
@@ -37,7 +37,7 @@ final class SourceDisk implements AutoCloseable {
         try {
             return reader.node(level, digest);
         } catch (IOException e) {
-            throw StorageFailures.of(e, storage);
+            throw TransferFailures.of(e, storage);
         }
     }
 
@@ -45,7 +45,7 @@ final class SourceDisk implements AutoCloseable {
         try {
             return reader.block(index, digest, buffer);
         } catch (IOException e) {
-            throw StorageFailures.of(e, storage);
+            throw TransferFailures.of(e, storage);
         }
     }
 
@@ -53,7 +53,7 @@ final class SourceDisk implements AutoCloseable {
         try {
             reader.read(offset, target);
         } catch (IOException e) {
-            throw StorageFailures.of(e, storage);
+            throw TransferFailures.of(e, storage);
         }
     }
 
@@ -62,7 +62,7 @@ final class SourceDisk implements AutoCloseable {
         try {
             reader.close();
         } catch (IOException e) {
-            throw StorageFailures.of(e, storage);
+            throw TransferFailures.of(e, storage);
         }
     }
 }

@@ -231,7 +231,7 @@ public final class Transfer implements AutoCloseable {
         try {
             session.close();
         } catch (IOException e) {
-            throw StorageFailures.of(e, destination.uuid());
+            throw TransferFailures.of(e, destination.uuid());
         }
     }
 
@@ -239,9 +239,9 @@ public final class Transfer implements AutoCloseable {
         try {
             return OwnThread.run(body);
         } catch (UncheckedIOException e) {
-            throw StorageFailures.of(Objects.requireNonNull(e.getCause()), destination.uuid());
+            throw TransferFailures.of(Objects.requireNonNull(e.getCause()), destination.uuid());
         } catch (IOException e) {
-            throw StorageFailures.of(e, destination.uuid());
+            throw TransferFailures.of(e, destination.uuid());
         }
     }
 }

@@ -79,7 +79,7 @@ public final class TransferEngine implements AutoCloseable {
             long lostBytes = keeping.lost(session.lostBytes());
             return new Transfer(this, destination, monitor, session, checkpoint, lostBytes);
         } catch (IOException e) {
-            throw StorageFailures.of(e, destination.uuid());
+            throw TransferFailures.of(e, destination.uuid());
         }
     }
 
@@ -90,7 +90,7 @@ public final class TransferEngine implements AutoCloseable {
         try {
             return DiskIngest.start(this, request, keeper);
         } catch (IOException e) {
-            throw StorageFailures.of(e, request.destination().uuid());
+            throw TransferFailures.of(e, request.destination().uuid());
         }
     }
 
