@@ -2,8 +2,10 @@ package longshore_test
 
 import (
 	"context"
+	"encoding/pem"
 	"errors"
 	"net"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +15,7 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/status"
 
 	"longshore.io/go"
@@ -120,4 +123,33 @@ func TestAChangeIsMadeAgainUnderTheSameRequestID(t *testing.T) {
 	if request.GetRequestId() != "" {
 		t.Error("the caller's request was changed")
 	}
+}
+
+func TestTLSTrustsTheNamedAuthority(t *testing.T) {
+	web := httptest.NewTLSServer(nil) // for its certificate, which is good for 127.0.0.1
+	defer web.Close()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := grpc.NewServer(grpc.Creds(credentials.NewServerTLSFromCert(&web.TLS.Certificates[0])))
+	longshorev1.RegisterSessionServiceServer(server, &fake{})
+	go server.Serve(listener)
+	defer server.Stop()
+	options := []longshore.Option{longshore.WithServer("https://" + listener.Addr().String()), longshore.WithCredentials("admin", "right")}
+
+	if _, err := longshore.Connect(t.Context(), options...); status.Code(err) != codes.Unavailable {
+		t.Errorf("%v (expected: Unavailable: nobody vouches for the server)", err)
+	}
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: web.Certificate().Raw})
+	if err := os.WriteFile(ca, certificate, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("LONGSHORE_CA", ca)
+	c, err := longshore.Connect(t.Context(), options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Close()
 }

@@ -131,6 +131,9 @@ func (f *fetching) once(ctx context.Context, request *longshorev1.ReadRequest) e
 			if f.header != nil && !sameIdentity(f.header.GetIdentity(), part.Header.GetIdentity()) {
 				return fmt.Errorf("%w: the content is another one after the connection was lost", ErrDamaged)
 			}
+			if part.Header.GetOffset() != f.identifier.length {
+				return fmt.Errorf("%w: offset %d (expected: %d)", ErrDamaged, part.Header.GetOffset(), f.identifier.length)
+			}
 			f.header = part.Header
 		case *longshorev1.ReadResponse_Chunk:
 			f.gained()

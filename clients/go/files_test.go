@@ -114,7 +114,8 @@ func TestAnUploadGoesOnWhereItWasCommitted(t *testing.T) {
 // reads answers Read with content of this identity, breaking off where breaks say.
 func reads(content []byte, identity *longshorev1.DiskIdentity, breaks ...int) *fake {
 	return &fake{read: func(request *longshorev1.ReadRequest, stream grpc.ServerStreamingServer[longshorev1.ReadResponse]) error {
-		_ = stream.Send(&longshorev1.ReadResponse{Part: &longshorev1.ReadResponse_Header{Header: &longshorev1.ReadHeader{Identity: identity}}})
+		header := &longshorev1.ReadHeader{Identity: identity, Offset: request.GetOffset()}
+		_ = stream.Send(&longshorev1.ReadResponse{Part: &longshorev1.ReadResponse_Header{Header: header}})
 		end, err := len(content), error(nil)
 		if len(breaks) > 0 {
 			end, err = breaks[0], errLost
