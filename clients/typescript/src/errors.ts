@@ -12,11 +12,17 @@ export interface Violation {
 
 /** What a {@link LongshoreError} is made of. */
 export interface LongshoreErrorInit {
+  /** gRPC's status code. */
   readonly code: Code;
+  /** `ErrorInfo.reason`. */
   readonly reason?: string;
+  /** `ErrorInfo.metadata`. */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** The original API's error, with its causes. */
   readonly errorCode?: ErrorCode | undefined;
+  /** The fields that break their rules. */
   readonly violations?: readonly Violation[];
+  /** What was thrown below. */
   readonly cause?: unknown;
 }
 
@@ -35,6 +41,7 @@ export class LongshoreError extends Error {
   /** The fields that break their rules; empty where it is not about fields. */
   readonly violations: readonly Violation[];
 
+  /** Servers' errors are made by the library; programs need this for tests alone. */
   constructor(message: string, init: LongshoreErrorInit) {
     super(message, { cause: init.cause });
     this.code = init.code;

@@ -18,7 +18,9 @@ export type ResultOf<O extends DescMessage> =
 
 /** A method that starts an operation or attaches to it, such as `ImageService.method.migrateImage`. */
 export type OperationMethod<I extends DescMessage, O extends DescMessage> =
-  MessageShape<O> extends TaskMessage ? DescMethodServerStreaming<I, O> : never;
+  "event" | "result" extends keyof MessageShape<O>
+  ? DescMethodServerStreaming<I, O>
+  : never;
 
 /** A request of an operation; the run itself fills in how it watches. */
 export type OperationRequest<I extends DescMessage> = Omit<MessageInitShape<I>, "watch" | "$typeName" | "$unknown">;
@@ -48,7 +50,7 @@ export interface Watching<R> {
 /**
  * One run of an operation, from its start, or from the moment of attaching, to its end. Iterating starts it and tells its events once and
  * in order, the last of them `terminal`; heartbeats are not told. Lost connections and restarted servers are survived
- * inside. A run is read once: by iterating, by {@link TaskRun.result}, or by iterating first and asking for the result after.
+ * inside; where a server no longer has the events that were missed, a snapshot with `startOver` comes in their place. A run is read once: by iterating, by {@link TaskRun.result}, or by iterating first and asking for the result after.
  *
  * Iteration throws a {@link LongshoreError} where the task was refused before it began or the server was lost for too
  * long. A task that fails or is cancelled ends like any other: its last event says so, and `result()` throws.
@@ -56,6 +58,7 @@ export interface Watching<R> {
 export class TaskRun<R> implements AsyncIterable<TaskEvent> {
   private readonly events: AsyncGenerator<TaskEvent, void, void>;
   private ended: { task: Task; result: R | undefined } | undefined;
+  private failure: Error | undefined;
 
   /** @internal */
   constructor(
@@ -63,7 +66,7 @@ export class TaskRun<R> implements AsyncIterable<TaskEvent> {
     readonly uuid: string,
     private readonly watching: Watching<R>,
   ) {
-    this.events = this.follow();
+    this.events = this.told();
   }
 
   /** The task as it ended; undefined before its terminal event was read. */
@@ -86,7 +89,10 @@ export class TaskRun<R> implements AsyncIterable<TaskEvent> {
       // The events are not asked for.
     }
     if (this.ended === undefined) {
-      throw new Error(`task ${this.uuid}: its events were not read to their end (expected: a terminal event)`);
+      throw (
+        this.failure ??
+        new Error(`task ${this.uuid}: its events were not read to their end (expected: a terminal event)`)
+      );
     }
     const { task, result } = this.ended;
     if (task.state !== TaskState.SUCCEEDED || result === undefined) {
@@ -100,6 +106,15 @@ export class TaskRun<R> implements AsyncIterable<TaskEvent> {
   /** Asks the task to stop and leave nothing behind that can be seen; its end comes as an event. */
   cancel(): Promise<void> {
     return this.watching.cancel();
+  }
+
+  private async *told(): AsyncGenerator<TaskEvent, void, void> {
+    try {
+      yield* this.follow();
+    } catch (thrown) {
+      this.failure = thrown instanceof Error ? thrown : new Error(String(thrown));
+      throw thrown;
+    }
   }
 
   private async *follow(): AsyncGenerator<TaskEvent, void, void> {

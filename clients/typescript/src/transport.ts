@@ -91,6 +91,9 @@ export class SessionTransport implements Transport {
     header: HeadersInit | undefined,
     call: (headers: Headers, refused: (thrown: unknown) => void) => Promise<T>,
   ): Promise<T> {
+    if (this.contact.closed) {
+      throw new LongshoreError("the connection was closed", { code: Code.Canceled });
+    }
     const headers = new Headers(header);
     const session = headers.has("authorization") ? undefined : this.begun();
     if (session !== undefined) {

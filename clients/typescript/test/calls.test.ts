@@ -104,6 +104,17 @@ test("where no server ever answered, a call fails at once", async () => {
   assert.equal(error.lostContact, true);
 });
 
+test("a closed connection takes no calls", async () => {
+  await using server = await FakeServer.start((router) => {
+    router.service(ImageService, { getImage: () => ({}) });
+  });
+  const client = await server.client();
+  await client.images.getImage({});
+  await client.close();
+  const error = await rejection(client.images.getImage({}), LongshoreError);
+  assert.deepEqual([error.code, error.message], [Code.Canceled, "the connection was closed"]);
+});
+
 test("addresses have a port and a scheme", () => {
   assert.equal(urlOf("example.org"), "http://example.org:50051");
   assert.equal(urlOf("https://example.org:443"), "https://example.org:443");

@@ -149,8 +149,10 @@ test("a refused task throws, and is not asked for again", async () => {
     throw failure("busy", Code.Aborted, "IMAGE_BUSY", { taskUuid: "another" });
   });
   const client = await server.client();
-  const error = await rejection(client.run(ImageService.method.migrateImage, {}).result(), LongshoreError);
+  const run = client.run(ImageService.method.migrateImage, {});
+  const error = await rejection(run.result(), LongshoreError);
   assert.deepEqual([error.code, error.reason, error.metadata], [Code.Aborted, "IMAGE_BUSY", { taskUuid: "another" }]);
+  assert.equal(await rejection(run.result(), LongshoreError), error);
   assert.equal(calls, 1);
 });
 
