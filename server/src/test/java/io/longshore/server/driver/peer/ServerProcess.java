@@ -1,7 +1,5 @@
 package io.longshore.server.driver.peer;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** A program that serves a port of 127.0.0.1 until it is closed. */
 final class ServerProcess implements AutoCloseable {
@@ -43,12 +43,20 @@ final class ServerProcess implements AutoCloseable {
 
     /** Returns when the port takes connections. */
     ServerProcess awaitPort(int port) throws IOException {
-        await().pollInterval(Duration.ofMillis(20)).atMost(PATIENCE).until(() -> accepts(port) || !process.isAlive());
+        await(() -> accepts(port));
+        return this;
+    }
+
+    /** Returns when the program is ready. */
+    void await(BooleanSupplier ready) throws IOException {
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(PATIENCE)
+                .until(() -> ready.getAsBoolean() || !process.isAlive());
         if (!process.isAlive()) {
             close();
-            throw new IOException("port " + port + ": not served\n" + Files.readString(log));
+            throw new IOException("ended before it was ready\n" + Files.readString(log));
         }
-        return this;
     }
 
     private static boolean accepts(int port) {
