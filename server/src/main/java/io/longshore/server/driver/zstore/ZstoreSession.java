@@ -9,6 +9,7 @@ import io.longshore.server.driver.NoSuchDiskException;
 import io.longshore.server.driver.ReadBack;
 import io.longshore.server.driver.SealedPack;
 import io.longshore.server.driver.StorageFullException;
+import io.longshore.server.driver.StorageUnavailableException;
 import io.longshore.server.driver.WriteListener;
 import io.longshore.server.driver.WriteSession;
 import io.longshore.server.driver.zstore.gc.WriterGate;
@@ -202,9 +203,11 @@ final class ZstoreSession implements WriteSession, DiskWriter, PackSink.Listener
         var cause = broken.get();
         if (cause != null) {
             var message = "session of task " + task + ": broken by " + cause.getMessage();
-            throw cause instanceof StorageFullException
-                    ? new StorageFullException(message, cause)
-                    : new IOException(message, cause);
+            throw switch (cause) {
+                case StorageFullException _ -> new StorageFullException(message, cause);
+                case StorageUnavailableException _ -> new StorageUnavailableException(message, cause);
+                default -> new IOException(message, cause);
+            };
         }
     }
 

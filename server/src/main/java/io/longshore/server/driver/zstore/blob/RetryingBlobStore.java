@@ -1,6 +1,7 @@
 package io.longshore.server.driver.zstore.blob;
 
 import io.longshore.server.driver.ReadMode;
+import io.longshore.server.driver.StorageUnavailableException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -16,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls a store again where {@link Retryable} says that it may help. A call whose first try may have done its work without
+ * Calls a store again where {@link Retryable} says that it may help, and fails with {@link StorageUnavailableException} when
+ * it did not. A call whose first try may have done its work without
  * telling is answered by what is there: a delete that then finds nothing has deleted, a put that then finds its own bytes
  * has put them.
  */
@@ -54,8 +56,12 @@ public final class RetryingBlobStore implements BlobStore {
                 return call.make(failures);
             } catch (IOException e) {
                 failures++;
-                if (!Retryable.test(e) || failures >= policy.tries()) {
+                if (!Retryable.test(e)) {
                     throw e;
+                }
+                if (failures >= policy.tries()) {
+                    throw new StorageUnavailableException(
+                            what + ": failed " + failures + " times: " + e.getMessage(), e);
                 }
                 log.atInfo()
                         .addKeyValue("call", what)
@@ -122,6 +128,9 @@ public final class RetryingBlobStore implements BlobStore {
 
     @Override
     public boolean delete(BlobKey key) throws IOException {
+        if (size(key).isEmpty()) {
+            return false; // said before the first try: later, it could be that one's doing
+        }
         return retry("delete " + key, failures -> inner.delete(key) || failures > 0);
     }
 

@@ -3,6 +3,7 @@ package io.longshore.server.driver.zstore.blob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.server.driver.StorageUnavailableException;
 import io.longshore.server.driver.zstore.blob.FaultyBlobStore.Verb;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -55,7 +56,9 @@ class RetryingBlobStoreTest extends BlobStoreContract {
         for (int i = 0; i < 3; i++) {
             faults.on(Verb.READ).fail(RetryingBlobStoreTest::reset);
         }
-        assertThatThrownBy(() -> store.size(KEY)).isInstanceOf(RemoteException.class);
+        assertThatThrownBy(() -> store.size(KEY))
+                .isInstanceOf(StorageUnavailableException.class)
+                .hasCauseInstanceOf(RemoteException.class);
         assertThat(pauses).hasSize(2);
     }
 

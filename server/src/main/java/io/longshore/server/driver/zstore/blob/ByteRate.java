@@ -1,0 +1,56 @@
+package io.longshore.server.driver.zstore.blob;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Bytes in a second. Each caller takes its turn at once and waits until it has come, so that a large one is not passed by
+ * small ones for ever. What was not used for up to a second may be used at once. Thread-safe.
+ */
+final class ByteRate {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final long bytesPerSecond;
+    private final LongSupplier nanos;
+    private final RetryingBlobStore.Pause pause;
+    private long turn;
+
+    ByteRate(long bytesPerSecond) {
+        this(bytesPerSecond, System::nanoTime, Thread::sleep);
+    }
+
+    ByteRate(long bytesPerSecond, LongSupplier nanos, RetryingBlobStore.Pause pause) {
+        if (bytesPerSecond < 1) {
+            throw new IllegalArgumentException("bytes per second: " + bytesPerSecond + " (expected: >= 1)");
+        }
+        this.bytesPerSecond = bytesPerSecond;
+        this.nanos = nanos;
+        this.pause = pause;
+        this.turn = nanos.getAsLong() - SECOND;
+    }
+
+    /** Returns when it is time for these bytes. */
+    void take(long bytes) throws IOException {
+        long wait = book(bytes);
+        if (wait > 0) {
+            try {
+                pause.sleep(Duration.ofNanos(wait));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                var interrupted = new InterruptedIOException("interrupted while waiting for the rate limit");
+                interrupted.initCause(e);
+                throw interrupted;
+            }
+        }
+    }
+
+    private synchronized long book(long bytes) {
+        long now = nanos.getAsLong();
+        turn = Math.max(turn, now - SECOND);
+        turn += Math.round((double) bytes / bytesPerSecond * SECOND);
+        return turn - now;
+    }
+}
