@@ -101,7 +101,7 @@ def test_resumes_a_download_and_keeps_holes(server: Server, client: longshore.Cl
     stopped = {"yet": False}
 
     def read(request: v1.ReadRequest, context: grpc.ServicerContext) -> Iterator[v1.ReadResponse]:
-        yield v1.ReadResponse(header=v1.ReadHeader(identity=identity(content), format="raw"))
+        yield v1.ReadResponse(header=v1.ReadHeader(identity=identity(content), offset=request.offset))
         for offset in range(request.offset, len(content), MIB):
             piece = content[offset : offset + MIB]
             chunk = v1.Chunk(data=piece) if any(piece) else v1.Chunk(zero_run_bytes=len(piece))

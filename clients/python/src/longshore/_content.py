@@ -207,7 +207,7 @@ def _receive_all(link: Link, source: v1.ReadRequest, file: PartFile, listener: T
         call = content.Read(request)
         try:
             header = next(call).header
-            file.expect(header.identity)
+            file.expect(header.identity, header.offset)
             for message in call:
                 attempts.gained()
                 _take(message.chunk, file)

@@ -119,8 +119,10 @@ class PartFile:
         """Bytes so far."""
         return self._digest.length
 
-    def expect(self, identity: v1.DiskIdentity) -> None:
-        """Notes what is fetched; fails where it is not what was fetched before."""
+    def expect(self, identity: v1.DiskIdentity, offset: int) -> None:
+        """Notes what is fetched; fails where it is not what was fetched before, or does not go on where that ended."""
+        if offset != self.length:
+            raise _damaged(f"{self.path}: what came begins at {offset} (expected: {self.length})")
         if self._expected is not None and self._expected != identity:
             raise _damaged(f"{self.path}: the content is another one after the connection was lost")
         self._expected = identity
