@@ -12,6 +12,7 @@ check_all() {
     check_scripts
     check_contract
     check_modules
+    check_clients
     check_demo
     summarize
 }
@@ -52,6 +53,17 @@ check_modules() {
     unlock_build
 }
 
+# Each library that Maven does not build has a script that checks it with its ecosystem's tools.
+check_clients() {
+    for check in "$home"/clients/*/check; do
+        client=$(basename -- "$(dirname -- "$check")")
+        step_begin "test: clients/$client"
+        quietly "$cache/client-$client.log" env LONGSHORE_CACHE="$cache" "$check" ||
+            die "clients/$client does not pass its checks; all of their output: $cache/client-$client.log"
+        step_end
+    done
+}
+
 # The demo checks every result of its own: a failure there is one here.
 check_demo() {
     step_begin "test: demo"
@@ -66,6 +78,7 @@ summarize() {
     echo "ran"
     echo "  shellcheck on longshore, .ci/run and tools"
     echo "  buf lint on $(find "$home/proto/longshore" "$home/proto/zstore" -name '*.proto' 2>/dev/null | wc -l | tr -d ' ') files"
+    echo "  the checks of $(find "$home/clients" -mindepth 2 -maxdepth 2 -name check | wc -l | tr -d ' ') client libraries beside Java's"
     echo "  the demo: $(grep -c '^ok ' "$cache/demo.log" || true) results verified"
     count_tests
     echo "all of it in $(($(now) - checks_started)) s"
