@@ -2,11 +2,11 @@ import io.longshore.client.Longshore;
 import io.longshore.client.Operation;
 import io.longshore.v1.AddImageRequest;
 import io.longshore.v1.BackupStorage;
+import io.longshore.v1.CreateUploadRequest;
 import io.longshore.v1.ListBackupStoragesRequest;
 import io.longshore.v1.MigrateImageRequest;
 import io.longshore.v1.Step;
 import java.nio.file.Path;
-import java.util.UUID;
 
 /** Adds a disk image to one storage, migrates it to another, and prints the receipt: {@code MigrateImage FILE FROM TO}. */
 void main(String[] arguments) throws Exception {
@@ -19,8 +19,8 @@ void main(String[] arguments) throws Exception {
         var from = storage(longshore, arguments[1]);
         var to = storage(longshore, arguments[2]);
 
-        var uploadUuid = UUID.randomUUID().toString();
-        var sent = longshore.upload(file, from, uploadUuid, (done, total, _) -> bar("upload", done, total));
+        var upload = CreateUploadRequest.newBuilder().setBackupStorageUuid(from).build();
+        var sent = longshore.upload(file, upload, (done, total, _) -> bar("upload", done, total));
         var add = AddImageRequest.newBuilder()
                 .setUploadUuid(sent.upload().getUuid())
                 .setName(file.getFileName().toString())

@@ -9,6 +9,7 @@ import io.longshore.v1.BackupStorageServiceGrpc;
 import io.longshore.v1.BackupStorageServiceGrpc.BackupStorageServiceBlockingV2Stub;
 import io.longshore.v1.ContentServiceGrpc;
 import io.longshore.v1.ContentServiceGrpc.ContentServiceBlockingV2Stub;
+import io.longshore.v1.CreateUploadRequest;
 import io.longshore.v1.ImageServiceGrpc;
 import io.longshore.v1.ImageServiceGrpc.ImageServiceBlockingV2Stub;
 import io.longshore.v1.ReadRequest;
@@ -154,18 +155,22 @@ public final class Longshore implements AutoCloseable {
      * @throws IOException where the file can't be read, is empty, or was changed meanwhile
      */
     public SentFile upload(Path file, String storageUuid) throws IOException, InterruptedException {
-        return upload(file, storageUuid, Uuids.random(), TransferListener.NONE);
+        var request = CreateUploadRequest.newBuilder()
+                .setBackupStorageUuid(storageUuid)
+                .build();
+        return upload(file, request, TransferListener.NONE);
     }
 
     /**
-     * Sends a file to a storage.
+     * Sends a file.
      *
-     * @param uploadUuid the upload's uuid, made by the caller; that of an unfinished upload of this file goes on with it
+     * @param request where to, and what is expected of the bytes; how many they are is filled in here. The uuid of an unfinished upload of
+     *     this file goes on with it
      * @throws IOException where the file can't be read, is empty, or was changed meanwhile
      */
-    public SentFile upload(Path file, String storageUuid, String uploadUuid, TransferListener listener)
+    public SentFile upload(Path file, CreateUploadRequest request, TransferListener listener)
             throws IOException, InterruptedException {
-        return new Uploads(this).send(file, storageUuid, uploadUuid, listener);
+        return new Uploads(this).send(file, request, listener);
     }
 
     /**

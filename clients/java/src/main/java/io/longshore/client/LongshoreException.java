@@ -104,7 +104,7 @@ public final class LongshoreException extends RuntimeException {
                 failure.getReason(),
                 Optional.of(failure.getError()),
                 List.of(),
-                Map.of());
+                failure.getError().getOpaqueMap());
     }
 
     /** The server can't be reached, or was lost: {@code why} in words. */

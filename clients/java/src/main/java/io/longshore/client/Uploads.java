@@ -25,21 +25,15 @@ final class Uploads {
         this.server = server;
     }
 
-    /**
-     * Sends a file to a storage.
-     *
-     * @param uploadUuid the upload's uuid, made by the caller; that of an unfinished upload of this file goes on with it
-     * @throws IOException where the file can't be read, is empty, or was changed meanwhile
-     */
-    SentFile send(Path path, String storageUuid, String uploadUuid, TransferListener listener)
+    /** As {@link Longshore#upload(Path, CreateUploadRequest, TransferListener)} says. */
+    SentFile send(Path path, CreateUploadRequest asked, TransferListener listener)
             throws IOException, InterruptedException {
         try (var file = LocalFile.open(path)) {
             if (file.length() == 0) {
                 throw new IOException(path + ": is empty (expected: a disk image)");
             }
-            var request = CreateUploadRequest.newBuilder()
-                    .setUuid(uploadUuid)
-                    .setBackupStorageUuid(storageUuid)
+            var request = asked.toBuilder()
+                    .setUuid(asked.getUuid().isEmpty() ? Uuids.random() : asked.getUuid())
                     .setSizeBytes(file.length())
                     .setDataBytes(file.dataBytes())
                     .build();

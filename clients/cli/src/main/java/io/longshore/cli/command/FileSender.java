@@ -6,6 +6,7 @@ import io.longshore.cli.progress.TransferProgress;
 import io.longshore.client.LongshoreException;
 import io.longshore.client.SentFile;
 import io.longshore.client.TransferListener;
+import io.longshore.v1.CreateUploadRequest;
 import io.longshore.v1.DeleteUploadRequest;
 import io.longshore.v1.Upload;
 import java.io.IOException;
@@ -33,10 +34,14 @@ public final class FileSender {
     public SentFile send(Path file, String step, String storageUuid, String uploadUuid, String... ifInterrupted)
             throws IOException, InterruptedException {
         server.ifInterrupted(ifInterrupted);
+        var request = CreateUploadRequest.newBuilder()
+                .setBackupStorageUuid(storageUuid)
+                .setUuid(uploadUuid)
+                .build();
         var skipped = new AtomicLong();
         var progress = new TransferProgress(server.view(), step, System::nanoTime);
         try {
-            var sent = server.connection().upload(file, storageUuid, uploadUuid, new TransferListener() {
+            var sent = server.connection().upload(file, request, new TransferListener() {
                 @Override
                 public void begun(Upload upload) {
                     output.event(upload);
