@@ -40,9 +40,51 @@ class StoragesTest extends BridgeTest {
     }
 
     @Test
-    void anotherHostAndARelativeFolderAreRefused() throws Exception {
-        assertThat(job("POST", STORES, store("10.0.0.7", "/srv/new", "new")).body())
-                .contains("SYS.1014", "hostname[10.0.0.7]");
+    void aFolderOfAnotherHostIsReachedOverSftp() throws Exception {
+        var answer = send(as("POST", STORES, store("10.0.0.7", "/srv/new", "new")));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("\"url\":\"/srv/new\"", "\"hostname\":\"10.0.0.7\"", "\"username\":\"root\"")
+                .contains("\"type\":\"ImageStoreBackupStorage\"")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void anSftpStorageIsFoundAmongItsOwnKind() throws Exception {
+        var sftp = "/zstack/v1/backup-storage/sftp";
+        var added = send(as("POST", sftp, store("10.0.0.7", "/srv/new", "new")));
+        assertThat(added.status()).isEqualTo(200);
+        assertThat(added.body()).contains("\"type\":\"SftpBackupStorage\"").doesNotContain("secret");
+        assertThat(get(sftp).body())
+                .contains("\"name\":\"new\"")
+                .contains("\"inventories[0]\":\"org.zstack.storage.backup.sftp.SftpBackupStorageInventory\"");
+        assertThat(get(STORES).body()).contains("\"inventories\":[]");
+    }
+
+    @Test
+    void aCephStorageIsAPoolWithItsMonitors() throws Exception {
+        var ceph = "/zstack/v1/backup-storage/ceph";
+        var added = send(as(
+                "POST",
+                ceph,
+                "{\"params\":{\"monUrls\":[\"root:secret@10.0.0.1/?monPort=7777\",\"root:secret@10.0.0.2\"],"
+                        + "\"poolName\":\"images\",\"name\":\"ceph\"}}"));
+        assertThat(added.status()).isEqualTo(200);
+        assertThat(added.body())
+                .contains("\"type\":\"Ceph\"", "\"poolName\":\"images\"")
+                .contains("\"hostname\":\"10.0.0.1\",\"monPort\":7777", "\"hostname\":\"10.0.0.2\",\"monPort\":6789")
+                .doesNotContain("secret");
+        assertThat(get(ceph).body())
+                .contains("org.zstack.storage.ceph.backup.CephBackupStorageInventory")
+                .contains(
+                        "\"inventories[0].mons[1]\":\"org.zstack.storage.ceph.backup.CephBackupStorageMonInventory\"");
+        assertThat(job("POST", ceph, "{\"params\":{\"monUrls\":[\"a b\"],\"poolName\":\"p\",\"name\":\"n\"}}")
+                        .body())
+                .contains("SYS.1007", "invalid monUrl[a b]");
+    }
+
+    @Test
+    void aRelativeFolderIsRefused() throws Exception {
         assertThat(job("POST", STORES, store("localhost", "srv/new", "new")).body())
                 .contains("SYS.1007", "invalid url[srv/new]");
     }
@@ -120,7 +162,7 @@ class StoragesTest extends BridgeTest {
         assertThat(get(path + "?all=true").body()).isEqualTo(two);
         assertThat(get(path).body()).contains("SYS.1007");
         assertThat(get("/zstack/v1/backup-storage/types").body())
-                .isEqualTo("{\"types\":[\"ImageStoreBackupStorage\"]}");
+                .isEqualTo("{\"types\":[\"ImageStoreBackupStorage\",\"Ceph\",\"SftpBackupStorage\"]}");
     }
 
     @Test

@@ -1,7 +1,5 @@
 package io.longshore.rest.facade;
 
-import io.longshore.rest.zstack.v1.AddImageStoreBackupStorageParams;
-import io.longshore.rest.zstack.v1.AddImageStoreBackupStorageRequest;
 import io.longshore.rest.zstack.v1.BackupStorageActionsRequest;
 import io.longshore.rest.zstack.v1.BackupStorageApiServiceGrpc;
 import io.longshore.rest.zstack.v1.DeleteBackupStorageRequest;
@@ -14,18 +12,12 @@ import io.longshore.rest.zstack.v1.ImageStoreBackupStorageActionsRequest;
 import io.longshore.v1.BackupStorageServiceGrpc;
 import io.longshore.v1.BackupStorageState;
 import io.longshore.v1.ChangeBackupStorageStateRequest;
-import io.longshore.v1.CreateBackupStorageRequest;
-import io.longshore.v1.FileLocation;
 import io.longshore.v1.ReclaimSpaceRequest;
 import io.longshore.v1.ReclaimSpaceResponse;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 
-/** The original's APIs of backup storages, all of which are image stores in folders of the server's own machine. */
+/** The original's APIs of backup storages that are there already; {@link AddStorageFacade} adds them. */
 final class BackupStorageFacade {
-    private static final Set<String> THIS_MACHINE = Set.of("127.0.0.1", "localhost");
-
     private final TaskAnswers answers;
 
     BackupStorageFacade(TaskAnswers answers) {
@@ -34,7 +26,6 @@ final class BackupStorageFacade {
 
     List<FacadeMethod> methods() {
         return List.of(
-                FacadeMethod.job(BackupStorageApiServiceGrpc.getAddImageStoreBackupStorageMethod(), this::add),
                 FacadeMethod.job(BackupStorageApiServiceGrpc.getBackupStorageActionsMethod(), this::changeState),
                 FacadeMethod.job(BackupStorageApiServiceGrpc.getImageStoreBackupStorageActionsMethod(), this::reclaim),
                 FacadeMethod.job(
@@ -43,49 +34,6 @@ final class BackupStorageFacade {
                         BackupStorageApiServiceGrpc.getGetBackupStorageCapacityMethod(), BackupStorageFacade::capacity),
                 FacadeMethod.immediate(
                         BackupStorageApiServiceGrpc.getGetBackupStorageTypesMethod(), BackupStorageFacade::types));
-    }
-
-    /** User and password are asked for as by the original and then dropped: nobody logs in anywhere. */
-    private JobStart add(AddImageStoreBackupStorageRequest request, JobCall call) {
-        var params = request.getParams();
-        if (!THIS_MACHINE.contains(params.getHostname())) {
-            throw ErrorCodes.NOT_SUPPORTED.refusal(
-                    "an image store on another host is not supported: hostname[%s] must be 127.0.0.1 or localhost, url a folder there"
-                            .formatted(params.getHostname()));
-        }
-        if (!params.getUrl().startsWith("/")) {
-            throw ErrorCodes.INVALID_ARGUMENT.refusal(
-                    "invalid url[%s], the url must be an absolute path starting with '/'".formatted(params.getUrl()));
-        }
-        var create = CreateBackupStorageRequest.newBuilder()
-                .setName(params.getName())
-                .setUuid(params.getResourceUuid())
-                .setFile(FileLocation.newBuilder().setPath(params.getUrl()))
-                .addAllSystemTags(request.getSystemTagsList())
-                .addAllUserTags(request.getUserTagsList())
-                .setRequestId(call.requestId());
-        if (params.hasDescription()) {
-            create.setDescription(params.getDescription());
-        }
-        try {
-            return call.unary(
-                    BackupStorageServiceGrpc.getCreateBackupStorageMethod(),
-                    create.build(),
-                    created -> answers.storageAdded(created.getBackupStorage()));
-        } catch (Refusal refusal) {
-            throw refusal.reason().equals("STORAGE_EXISTS") && taken(params, call.call())
-                    ? refusal.saying(
-                            "duplicate backup storage. There has been an image store backup storage[hostname:%s] existing"
-                                    .formatted(params.getHostname()))
-                    : refusal;
-        }
-    }
-
-    /** Whether it is the folder that another storage has, rather than the name or the uuid. */
-    private static boolean taken(AddImageStoreBackupStorageParams params, Call call) {
-        var folder = Path.of(params.getUrl()).normalize().toString();
-        return Storages.all(call).stream()
-                .anyMatch(storage -> storage.getFile().getPath().equals(folder));
     }
 
     private JobStart changeState(BackupStorageActionsRequest request, JobCall call) {
@@ -149,7 +97,7 @@ final class BackupStorageFacade {
     private static GetBackupStorageTypesResponse types(GetBackupStorageTypesRequest request, Call call) {
         Storages.all(call); // whoever asks must have a session
         return GetBackupStorageTypesResponse.newBuilder()
-                .addTypes(Inventories.STORAGE_TYPE)
+                .addAllTypes(StoragePlaces.TYPES)
                 .build();
     }
 }

@@ -29,6 +29,7 @@ public record Facade(Channel channel, List<FacadeMethod> methods, JobFacade jobs
                         new QueryFacade(inventories, dates).methods(),
                         new ImageFacade(answers).methods(),
                         new BackupFacade(answers).methods(),
+                        new AddStorageFacade(answers).methods(),
                         new BackupStorageFacade(answers).methods(),
                         new TrashFacade(inventories, answers).methods(),
                         new ProgressFacade(clock).methods())

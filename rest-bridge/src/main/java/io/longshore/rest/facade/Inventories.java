@@ -1,8 +1,8 @@
 package io.longshore.rest.facade;
 
+import io.longshore.rest.zstack.v1.BackupStorageInventory;
 import io.longshore.rest.zstack.v1.ImageBackupStorageRefInventory;
 import io.longshore.rest.zstack.v1.ImageInventory;
-import io.longshore.rest.zstack.v1.ImageStoreBackupStorageInventory;
 import io.longshore.rest.zstack.v1.TrashInventory;
 import io.longshore.rest.zstack.v1.VolumeBackupInventory;
 import io.longshore.rest.zstack.v1.VolumeBackupStorageRefInventory;
@@ -17,14 +17,6 @@ import io.longshore.v1.VolumeBackupStorageRef;
 final class Inventories {
     /** The only type of image that the original's open part has. */
     static final String IMAGE_TYPE = "zstack";
-
-    static final String STORAGE_TYPE = "ImageStoreBackupStorage";
-
-    /** Storages are folders of the server's own machine: where the original logs in to another, there is nobody to name. */
-    static final String HOSTNAME = "127.0.0.1";
-
-    static final String USERNAME = "longshore";
-    static final long SSH_PORT = 22;
 
     private final OriginalDates dates;
 
@@ -128,19 +120,14 @@ final class Inventories {
         return inventory.build();
     }
 
-    ImageStoreBackupStorageInventory backupStorage(BackupStorage storage) {
-        var inventory = ImageStoreBackupStorageInventory.newBuilder()
+    BackupStorageInventory backupStorage(BackupStorage storage) {
+        var inventory = StoragePlaces.inventory(storage)
                 .setUuid(storage.getUuid())
                 .setName(storage.getName())
-                .setUrl(storage.getFile().getPath())
                 .setTotalCapacity(storage.getCapacity().getTotalBytes())
                 .setAvailableCapacity(storage.getCapacity().getAvailableBytes())
-                .setType(STORAGE_TYPE)
                 .setCreateDate(dates.print(storage.getCreateTime()))
-                .setLastOpDate(dates.print(storage.getUpdateTime()))
-                .setHostname(HOSTNAME)
-                .setUsername(USERNAME)
-                .setSshPort(SSH_PORT);
+                .setLastOpDate(dates.print(storage.getUpdateTime()));
         Spelling.STORAGE_STATE.word(storage.getState()).ifPresent(inventory::setState);
         Spelling.STORAGE_STATUS.word(storage.getStatus()).ifPresent(inventory::setStatus);
         if (storage.hasDescription()) {

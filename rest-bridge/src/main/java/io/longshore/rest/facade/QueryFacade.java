@@ -1,15 +1,20 @@
 package io.longshore.rest.facade;
 
+import com.google.protobuf.Message;
 import io.longshore.rest.zstack.v1.BackupApiServiceGrpc;
 import io.longshore.rest.zstack.v1.BackupStorageApiServiceGrpc;
+import io.longshore.rest.zstack.v1.BackupStorageInventory;
 import io.longshore.rest.zstack.v1.ImageApiServiceGrpc;
-import io.longshore.rest.zstack.v1.ImageStoreBackupStorageInventory;
 import io.longshore.rest.zstack.v1.QueryBackupStorageRequest;
 import io.longshore.rest.zstack.v1.QueryBackupStorageResponse;
+import io.longshore.rest.zstack.v1.QueryCephBackupStorageRequest;
+import io.longshore.rest.zstack.v1.QueryCephBackupStorageResponse;
 import io.longshore.rest.zstack.v1.QueryImageRequest;
 import io.longshore.rest.zstack.v1.QueryImageResponse;
 import io.longshore.rest.zstack.v1.QueryImageStoreBackupStorageRequest;
 import io.longshore.rest.zstack.v1.QueryImageStoreBackupStorageResponse;
+import io.longshore.rest.zstack.v1.QuerySftpBackupStorageRequest;
+import io.longshore.rest.zstack.v1.QuerySftpBackupStorageResponse;
 import io.longshore.rest.zstack.v1.QueryVolumeBackupRequest;
 import io.longshore.rest.zstack.v1.QueryVolumeBackupResponse;
 import io.longshore.v1.BackupServiceGrpc;
@@ -23,6 +28,8 @@ import io.longshore.v1.VolumeBackup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /** The original's queries. Images and backups are searched by {@code longshore.v1}, storages here. */
 final class QueryFacade {
@@ -47,7 +54,9 @@ final class QueryFacade {
                 FacadeMethod.immediate(BackupApiServiceGrpc.getQueryVolumeBackupMethod(), this::backups),
                 FacadeMethod.immediate(BackupStorageApiServiceGrpc.getQueryBackupStorageMethod(), this::storages),
                 FacadeMethod.immediate(
-                        BackupStorageApiServiceGrpc.getQueryImageStoreBackupStorageMethod(), this::imageStores));
+                        BackupStorageApiServiceGrpc.getQueryImageStoreBackupStorageMethod(), this::imageStores),
+                FacadeMethod.immediate(BackupStorageApiServiceGrpc.getQuerySftpBackupStorageMethod(), this::sftp),
+                FacadeMethod.immediate(BackupStorageApiServiceGrpc.getQueryCephBackupStorageMethod(), this::ceph));
     }
 
     private QueryImageResponse images(QueryImageRequest request, Call call) {
@@ -95,33 +104,54 @@ final class QueryFacade {
     }
 
     private QueryBackupStorageResponse storages(QueryBackupStorageRequest request, Call call) {
-        var spec = QuerySpec.of(request);
-        var found = select(spec, call);
-        var response = QueryBackupStorageResponse.newBuilder().addAllInventories(page(found, spec));
-        if (spec.countOnly() || spec.withTotal()) {
-            response.setTotal(found.size());
-        }
+        var found = storages(request, call, _ -> true);
+        var response = QueryBackupStorageResponse.newBuilder().addAllInventories(found.page());
+        found.total().ifPresent(response::setTotal);
         return response.build();
     }
 
-    /** All storages are image stores. */
     private QueryImageStoreBackupStorageResponse imageStores(QueryImageStoreBackupStorageRequest request, Call call) {
-        var spec = QuerySpec.of(request);
-        var found = select(spec, call);
-        var response = QueryImageStoreBackupStorageResponse.newBuilder().addAllInventories(page(found, spec));
-        if (spec.countOnly() || spec.withTotal()) {
-            response.setTotal(found.size());
-        }
+        var found = storages(request, call, StoragePlaces.IMAGE_STORE::equals);
+        var response = QueryImageStoreBackupStorageResponse.newBuilder().addAllInventories(found.page());
+        found.total().ifPresent(response::setTotal);
         return response.build();
     }
 
-    private List<ImageStoreBackupStorageInventory> select(QuerySpec spec, Call call) {
-        var all = Storages.all(call).stream().map(inventories::backupStorage).toList();
+    private QuerySftpBackupStorageResponse sftp(QuerySftpBackupStorageRequest request, Call call) {
+        var found = storages(request, call, StoragePlaces.SFTP::equals);
+        var response = QuerySftpBackupStorageResponse.newBuilder().addAllInventories(found.page());
+        found.total().ifPresent(response::setTotal);
+        return response.build();
+    }
+
+    private QueryCephBackupStorageResponse ceph(QueryCephBackupStorageRequest request, Call call) {
+        var found = storages(request, call, StoragePlaces.CEPH::equals);
+        var response = QueryCephBackupStorageResponse.newBuilder().addAllInventories(found.page());
+        found.total().ifPresent(response::setTotal);
+        return response.build();
+    }
+
+    /** What a query of storages gives. */
+    private record FoundStorages(List<BackupStorageInventory> page, OptionalLong total) {}
+
+    /** Answers any of the queries of storages; the typed ones are for their own type alone. */
+    private FoundStorages storages(Message request, Call call, Predicate<String> type) {
+        var spec = QuerySpec.of(request);
+        var found = select(spec, call, type);
+        return new FoundStorages(
+                page(found, spec),
+                spec.countOnly() || spec.withTotal() ? OptionalLong.of(found.size()) : OptionalLong.empty());
+    }
+
+    private List<BackupStorageInventory> select(QuerySpec spec, Call call, Predicate<String> type) {
+        var all = Storages.all(call).stream()
+                .map(inventories::backupStorage)
+                .filter(storage -> type.test(storage.getType()))
+                .toList();
         return storages.select(all, spec);
     }
 
-    private static List<ImageStoreBackupStorageInventory> page(
-            List<ImageStoreBackupStorageInventory> found, QuerySpec spec) {
+    private static List<BackupStorageInventory> page(List<BackupStorageInventory> found, QuerySpec spec) {
         return found.stream()
                 .skip(spec.start())
                 .limit(spec.countOnly() ? 0 : spec.limit())
@@ -143,8 +173,8 @@ final class QueryFacade {
     /** The storages that meet a condition are looked up first; what is asked for lies on one of them. */
     private Condition onStorages(QueryCondition condition, Call call) {
         var spec = new QuerySpec(List.of(condition), 0, Integer.MAX_VALUE, Optional.empty(), false, false, false);
-        var uuids = select(spec, call).stream()
-                .map(ImageStoreBackupStorageInventory::getUuid)
+        var uuids = select(spec, call, _ -> true).stream()
+                .map(BackupStorageInventory::getUuid)
                 .toList();
         return uuids.isEmpty() ? QueryField.NEVER : QueryField.condition(ON_STORAGE, Operator.OPERATOR_IN, uuids);
     }

@@ -1,7 +1,7 @@
 package io.longshore.rest.facade;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import io.longshore.rest.zstack.v1.ImageStoreBackupStorageInventory;
+import io.longshore.rest.zstack.v1.BackupStorageInventory;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +22,7 @@ final class StorageQuery {
     }
 
     /** Those that meet all conditions, sorted; paging is not done. */
-    List<ImageStoreBackupStorageInventory> select(List<ImageStoreBackupStorageInventory> all, QuerySpec spec) {
+    List<BackupStorageInventory> select(List<BackupStorageInventory> all, QuerySpec spec) {
         var conditions = spec.conditions().stream()
                 .map(condition -> new OnField(field(condition.name()), condition))
                 .toList();
@@ -42,13 +42,13 @@ final class StorageQuery {
         if (name.contains(".")) {
             throw QueryTable.badJoin(name);
         }
-        return ImageStoreBackupStorageInventory.getDescriptor().getFields().stream()
+        return BackupStorageInventory.getDescriptor().getFields().stream()
                 .filter(field -> field.getJsonName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> QueryTable.unknown(INVENTORY, name));
     }
 
-    private boolean holds(ImageStoreBackupStorageInventory storage, OnField asked) {
+    private boolean holds(BackupStorageInventory storage, OnField asked) {
         var condition = asked.condition();
         if (asked.field().isRepeated() || !storage.hasField(asked.field())) {
             return condition.operator() == QueryOperator.IS_NULL;
@@ -116,7 +116,7 @@ final class StorageQuery {
         }
     }
 
-    private Comparator<ImageStoreBackupStorageInventory> by(String name) {
+    private Comparator<BackupStorageInventory> by(String name) {
         var field = field(name);
         if (field.isRepeated()) {
             throw QueryTable.unknown(INVENTORY, name);

@@ -1,8 +1,10 @@
 package io.longshore.rest.facade;
 
 import com.google.protobuf.Message;
+import io.longshore.rest.zstack.v1.AddCephBackupStorageResponse;
 import io.longshore.rest.zstack.v1.AddImageResponse;
 import io.longshore.rest.zstack.v1.AddImageStoreBackupStorageResponse;
+import io.longshore.rest.zstack.v1.AddSftpBackupStorageResponse;
 import io.longshore.rest.zstack.v1.BackupStorageActionsResponse;
 import io.longshore.rest.zstack.v1.BackupStorageMigrateImageResponse;
 import io.longshore.rest.zstack.v1.CleanTrashResult;
@@ -98,10 +100,23 @@ final class TaskAnswers {
         return ImageActionsResponse.getDefaultInstance();
     }
 
-    AddImageStoreBackupStorageResponse storageAdded(BackupStorage storage) {
-        return AddImageStoreBackupStorageResponse.newBuilder()
-                .setInventory(inventories.backupStorage(storage))
-                .build();
+    /** The original's three answers have one form; which of them it was is seen by the storage. */
+    Message storageAdded(BackupStorage storage) {
+        var inventory = inventories.backupStorage(storage);
+        return switch (inventory.getType()) {
+            case StoragePlaces.CEPH ->
+                AddCephBackupStorageResponse.newBuilder()
+                        .setInventory(inventory)
+                        .build();
+            case StoragePlaces.SFTP ->
+                AddSftpBackupStorageResponse.newBuilder()
+                        .setInventory(inventory)
+                        .build();
+            default ->
+                AddImageStoreBackupStorageResponse.newBuilder()
+                        .setInventory(inventory)
+                        .build();
+        };
     }
 
     BackupStorageActionsResponse storageChanged(BackupStorage storage) {

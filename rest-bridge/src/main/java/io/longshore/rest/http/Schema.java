@@ -42,8 +42,16 @@ final class Schema {
     private static void part(Object value, Projection projection, String path, Map<String, String> classes) {
         if (value instanceof Message message
                 && message.getDescriptorForType().getOptions().hasExtension(OptionsProto.schemaClass)) {
-            classes.put(path, message.getDescriptorForType().getOptions().getExtension(OptionsProto.schemaClass));
+            classes.put(path, type(message));
             collect(message, projection, path + ".", classes);
         }
+    }
+
+    private static String type(Message message) {
+        var options = message.getDescriptorForType().getOptions();
+        var several = options.getExtension(OptionsProto.schemaClasses);
+        var otherwise = options.getExtension(OptionsProto.schemaClass);
+        var field = message.getDescriptorForType().findFieldByName(several.getField());
+        return field == null ? otherwise : several.getClassesOrDefault((String) message.getField(field), otherwise);
     }
 }

@@ -5,6 +5,7 @@ import io.longshore.v1.BackupStorage;
 import io.longshore.v1.BackupStorageState;
 import io.longshore.v1.BackupStorageStatus;
 import io.longshore.v1.Capacity;
+import io.longshore.v1.CreateBackupStorageRequest;
 import io.longshore.v1.FileLocation;
 import io.longshore.v1.Image;
 import io.longshore.v1.ImageBackupStorageRef;
@@ -47,18 +48,35 @@ final class FakeState {
     }
 
     synchronized BackupStorage addStorage(String uuid, String name, String path) {
-        var storage = BackupStorage.newBuilder()
+        var location = FileLocation.newBuilder().setPath(path);
+        return addStorage(
+                uuid,
+                CreateBackupStorageRequest.newBuilder()
+                        .setName(name)
+                        .setFile(location)
+                        .build());
+    }
+
+    synchronized BackupStorage addStorage(String uuid, CreateBackupStorageRequest request) {
+        var made = BackupStorage.newBuilder()
                 .setUuid(uuid)
                 .setAccountUuid(ACCOUNT)
-                .setName(name)
+                .setName(request.getName())
+                .addAllSystemTags(request.getSystemTagsList())
                 .setState(BackupStorageState.BACKUP_STORAGE_STATE_ENABLED)
                 .setStatus(BackupStorageStatus.BACKUP_STORAGE_STATUS_CONNECTED)
-                .setFile(FileLocation.newBuilder().setPath(path))
                 .setCapacity(
                         Capacity.newBuilder().setTotalBytes(10_995_116_277_760L).setAvailableBytes(1_099_511_627_776L))
                 .setCreateTime(CREATED)
-                .setUpdateTime(CREATED)
-                .build();
+                .setUpdateTime(CREATED);
+        switch (request.getLocationCase()) {
+            case FILE -> made.setFile(request.getFile());
+            case S3 -> made.setS3(request.getS3());
+            case SFTP -> made.setSftp(request.getSftp().toBuilder().setPassword(""));
+            case CEPH -> made.setCeph(request.getCeph());
+            case LOCATION_NOT_SET -> throw new AssertionError("no location");
+        }
+        var storage = made.build();
         storages.put(uuid, storage);
         return storage;
     }

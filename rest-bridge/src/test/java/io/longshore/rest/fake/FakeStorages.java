@@ -65,14 +65,13 @@ final class FakeStorages extends BackupStorageServiceGrpc.BackupStorageServiceIm
         var uuid = tasks.run(request.getRequestId(), request, task, () -> {
             boolean taken = state.storages.values().stream()
                     .anyMatch(storage -> storage.getName().equals(request.getName())
-                            || storage.getFile().equals(request.getFile()));
+                            || storage.hasFile() && storage.getFile().equals(request.getFile())
+                            || storage.hasSftp() && storage.getSftp().equals(request.getSftp())
+                            || storage.hasCeph() && storage.getCeph().equals(request.getCeph()));
             if (taken) {
                 throw FakeErrors.error(Code.ALREADY_EXISTS, "STORAGE_EXISTS", "SYS.1006", "another storage has it");
             }
-            var made = state.addStorage(
-                    request.getUuid().isEmpty() ? FakeState.uuid() : request.getUuid(),
-                    request.getName(),
-                    request.getFile().getPath());
+            var made = state.addStorage(request.getUuid().isEmpty() ? FakeState.uuid() : request.getUuid(), request);
             task.setBackupStorageResult(BackupStorageResult.newBuilder().setBackupStorage(made));
         });
         answer(
