@@ -59,7 +59,7 @@ func Connect(ctx context.Context, opts ...Option) (*Client, error) {
 		return nil, err
 	}
 	c := &Client{options: options}
-	c.session.client = c
+	c.session = session{client: c, login: make(chan struct{}, 1)}
 	c.conn, err = grpc.NewClient("dns:///"+options.server.hostPort, append([]grpc.DialOption{
 		grpc.WithTransportCredentials(options.transport()),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxMessageBytes)),
@@ -81,7 +81,7 @@ func Connect(ctx context.Context, opts ...Option) (*Client, error) {
 	c.Content = longshorev1.NewContentServiceClient(c.conn)
 	c.Tasks = longshorev1.NewTaskServiceClient(c.conn)
 	c.Sessions = longshorev1.NewSessionServiceClient(c.conn)
-	if err := c.session.begin(ctx); err != nil {
+	if _, err := c.session.begin(ctx); err != nil {
 		c.conn.Close()
 		return nil, err
 	}
