@@ -6,6 +6,7 @@ venv=${LONGSHORE_CACHE:-$here/../../.longshore}/python/$(cksum <"$here/pyproject
 python=$venv/bin/python
 
 if [ ! -e "$venv/complete" ]; then
+    python3 -c 'import sys; sys.exit(f"python3: {sys.version.split()[0]} (expected: 3.10 or newer)" if sys.version_info < (3, 10) else 0)'
     rm -rf "$venv"
     python3 -m venv "$venv"
     "$python" -m pip --quiet --disable-pip-version-check install --upgrade 'pip==26.3'
