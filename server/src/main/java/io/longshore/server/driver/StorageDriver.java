@@ -99,6 +99,19 @@ public interface StorageDriver extends AutoCloseable {
      */
     ReclaimReport reclaim(ReclaimRequest request, ReclaimListener listener) throws IOException, InterruptedException;
 
+    /**
+     * Requests made to other machines so far, by whoever used the driver, those that failed included; 0 for ever where it
+     * counts none.
+     */
+    default long requests() {
+        return 0;
+    }
+
+    /** In a few words, what makes a published disk outlast a crash. */
+    default String durability() {
+        return "as far as the storage sees to it";
+    }
+
     /** Frees what the driver holds. Sessions and readers must be closed before. */
     @Override
     void close() throws IOException;

@@ -129,6 +129,7 @@ final class PackSink {
                     node.digest());
             nodeSlot.append(header, stored);
             unsealedNodes.add(node.digest());
+            index.records().remember(node);
             if (nodeSlot.full()) {
                 sealAll();
             }

@@ -271,11 +271,22 @@ public final class ZstoreDriver implements StorageDriver {
             tryWrite();
         }
         var told = new ArrayList<>(warnings);
+        told.addAll(blobs.shortcomings());
         format.warnings().stream().filter(warning -> !told.contains(warning)).forEach(told::add);
         if (!readOnly.isEmpty()) {
             told.add("read-only: " + readOnly);
         }
         return new StorageCheck(uuid, owner.deployment(), writable, told);
+    }
+
+    @Override
+    public long requests() {
+        return blobs.requests();
+    }
+
+    @Override
+    public String durability() {
+        return blobs.durability();
     }
 
     private void tryWrite() throws IOException {

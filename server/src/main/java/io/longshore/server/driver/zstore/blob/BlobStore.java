@@ -89,6 +89,9 @@ public interface BlobStore extends AutoCloseable {
     /** Requests made to another machine so far, those that failed included; 0 for ever where there is none to ask. */
     long requests();
 
+    /** In a few words, what makes a committed blob outlast a crash. */
+    String durability();
+
     /** What the server does not let this store promise, a sentence each. Found out by trying, at the first call. */
     List<String> shortcomings() throws IOException;
 

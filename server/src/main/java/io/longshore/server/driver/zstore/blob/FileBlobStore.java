@@ -165,6 +165,11 @@ public final class FileBlobStore implements BlobStore {
     }
 
     @Override
+    public String durability() {
+        return "fsync of file and folder before each publish";
+    }
+
+    @Override
     public List<String> shortcomings() {
         return List.of();
     }

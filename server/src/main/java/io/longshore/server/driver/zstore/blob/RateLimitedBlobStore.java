@@ -80,6 +80,11 @@ public final class RateLimitedBlobStore implements BlobStore {
     }
 
     @Override
+    public String durability() {
+        return inner.durability();
+    }
+
+    @Override
     public List<String> shortcomings() throws IOException {
         return inner.shortcomings();
     }

@@ -169,6 +169,11 @@ public final class RetryingBlobStore implements BlobStore {
     }
 
     @Override
+    public String durability() {
+        return inner.durability();
+    }
+
+    @Override
     public List<String> shortcomings() throws IOException {
         return retry("shortcomings", _ -> inner.shortcomings());
     }

@@ -9,6 +9,7 @@ import io.longshore.server.driver.zstore.pack.RecordKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Reads blocks and nodes by their digests, wherever the index says they lie. Thread-safe. */
@@ -17,11 +18,13 @@ public final class RecordStore {
 
     private final BlockIndex index;
     private final PackReader packs;
+    private final Optional<NodeCache> nodes;
     private final ConcurrentLinkedQueue<ByteBuffer> idle = new ConcurrentLinkedQueue<>();
 
-    RecordStore(BlockIndex index, PackReader packs) {
+    RecordStore(BlockIndex index, PackReader packs, Optional<NodeCache> nodes) {
         this.index = index;
         this.packs = packs;
+        this.nodes = nodes;
     }
 
     /** A record that was read, and where it lay. */
@@ -47,8 +50,28 @@ public final class RecordStore {
         }
     }
 
-    /** Reads a node and checks it. */
+    /** Reads a node and checks it: one that is on the storage, from this machine where it is remembered. */
     public TreeNode node(Digest digest) throws IOException {
+        if (nodes.isEmpty()) {
+            return storedNode(digest);
+        }
+        locate(RecordKind.NODE, digest);
+        var remembered = nodes.get().find(digest);
+        if (remembered.isPresent()) {
+            return remembered.get();
+        }
+        var node = storedNode(digest);
+        remember(node);
+        return node;
+    }
+
+    /** Remembers a node that was read or written, where that is worth it. */
+    public void remember(TreeNode node) {
+        nodes.ifPresent(cache -> cache.keep(node));
+    }
+
+    /** Reads a node from the storage itself. */
+    TreeNode storedNode(Digest digest) throws IOException {
         var pooled = idle.poll();
         var room = pooled != null ? pooled : ByteBuffer.allocateDirect(NODE_ROOM_BYTES);
         try {

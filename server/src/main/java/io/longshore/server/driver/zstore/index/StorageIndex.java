@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -26,12 +27,14 @@ public final class StorageIndex implements AutoCloseable {
     private final RecordStore records;
     private final SubtreeProof proof;
     private final FooterCache cache;
+    private final Optional<NodeCache> nodes;
     private final List<String> warnings = new ArrayList<>();
 
     /**
      * Opens the index of a storage.
      *
-     * @param file where to remember it: outside the storage, may be absent
+     * @param file where to remember it: outside the storage, may be absent. Nodes of a storage on another machine are
+     *     remembered beside it
      * @param epoch the highest epoch that collected garbage on the storage
      * @param collected every pack that a collection named; those still there are condemned
      */
@@ -44,8 +47,11 @@ public final class StorageIndex implements AutoCloseable {
             long epoch,
             Set<PackId> collected)
             throws IOException {
-        this.records = new RecordStore(index, reader);
-        this.proof = new SubtreeProof(index, records::node);
+        this.nodes = blobs.remote()
+                ? Optional.of(new NodeCache(file.resolveSibling(file.getFileName() + ".nodes"), NodeCache.PLACES))
+                : Optional.empty();
+        this.records = new RecordStore(index, reader, nodes);
+        this.proof = new SubtreeProof(index, records::storedNode, records::node);
         var loading = new Loading(list(blobs), collected);
         boolean opened = false;
         this.cache = FooterCache.open(file, storage, epoch, loading);
@@ -119,6 +125,9 @@ public final class StorageIndex implements AutoCloseable {
     public void close() throws IOException {
         index.close();
         cache.close();
+        if (nodes.isPresent()) {
+            nodes.get().close();
+        }
     }
 
     /** What is known while the index is filled. */

@@ -25,11 +25,19 @@ final class SubtreeProof {
     record Candidate(Digest digest, int level) {}
 
     private final BlockIndex index;
-    private final NodeReader nodes;
+    private final NodeReader stored;
+    private final NodeReader known;
 
-    SubtreeProof(BlockIndex index, NodeReader nodes) {
+    /**
+     * Looks at the nodes of an index.
+     *
+     * @param stored reads from the storage: what is proven must be there
+     * @param known may remember what a node was
+     */
+    SubtreeProof(BlockIndex index, NodeReader stored, NodeReader known) {
         this.index = index;
-        this.nodes = nodes;
+        this.stored = stored;
+        this.known = known;
     }
 
     /** Claims those of the candidates, none of which is claimed now, that have all their children, and returns the others. */
@@ -49,7 +57,7 @@ final class SubtreeProof {
     }
 
     private boolean whole(Digest digest) throws IOException {
-        return readable(digest, node -> {
+        return readable(stored, digest, node -> {
             var kind = node.level() == 1 ? RecordKind.BLOCK : RecordKind.NODE;
             for (int i = 0; i < DiskTree.FAN_OUT; i++) {
                 if (!node.childIsZeros(i) && !index.claims(kind, node.child(i))) {
@@ -68,7 +76,7 @@ final class SubtreeProof {
         while (changed) { // once a level at most, and once more to see that nothing is left
             changed = false;
             for (var digest : claimedNodes()) {
-                if (!readable(digest, node -> !hasChildIn(node, gone))) {
+                if (!readable(known, digest, node -> !hasChildIn(node, gone))) {
                     index.disclaim(RecordKind.NODE, digest);
                     gone.add(digest);
                     disclaimed.add(digest);
@@ -99,7 +107,7 @@ final class SubtreeProof {
     }
 
     /** Whether the node can be read and the test holds. A damaged node is as good as missing; a failing device is not. */
-    private boolean readable(Digest digest, Predicate<TreeNode> test) throws IOException {
+    private static boolean readable(NodeReader nodes, Digest digest, Predicate<TreeNode> test) throws IOException {
         try {
             return test.test(nodes.read(digest));
         } catch (CorruptBlockException _) {

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** To which deployment a storage belongs. Others may read it; whoever takes it over writes the next generation. */
 public final class Ownership {
@@ -22,6 +23,8 @@ public final class Ownership {
 
     private final SmallBlobs small;
     private final UUID deployment;
+
+    private volatile @Nullable Owner last;
 
     /** Looks as {@code deployment} at the owner of a storage. */
     public Ownership(BlobStore blobs, UUID deployment) {
@@ -40,22 +43,38 @@ public final class Ownership {
 
     /** The owner now; empty where nobody has taken the storage yet. */
     public Optional<Owner> owner() throws IOException {
-        var highest = small.paths(FOLDER).stream()
+        var highest = highest();
+        return highest.isEmpty() ? Optional.empty() : Optional.of(read(highest.get()));
+    }
+
+    /** As {@link #owner}, without reading a generation again: none is written twice. */
+    private Optional<Owner> current() throws IOException {
+        var highest = highest();
+        var known = last;
+        return known != null && highest.equals(Optional.of(known.generation()))
+                ? Optional.of(known)
+                : highest.isEmpty() ? Optional.empty() : Optional.of(read(highest.get()));
+    }
+
+    private Optional<Long> highest() throws IOException {
+        return small.paths(FOLDER).stream()
                 .map(PATH::matcher)
                 .filter(matcher -> matcher.matches())
                 .map(matcher -> Long.parseLong(matcher.group(1)))
                 .max(Comparator.naturalOrder());
-        if (highest.isEmpty()) {
-            return Optional.empty();
-        }
-        var proto = small.read(key(highest.get()), Envelope.Schema.OWNER, io.longshore.zstore.v1.Owner.parser())
-                .orElseThrow(() -> new StorageFormatException("owner " + highest.get() + ": gone (expected: there)"));
-        if (proto.getGeneration() != highest.get()) {
+    }
+
+    private Owner read(long generation) throws IOException {
+        var proto = small.read(key(generation), Envelope.Schema.OWNER, io.longshore.zstore.v1.Owner.parser())
+                .orElseThrow(() -> new StorageFormatException("owner " + generation + ": gone (expected: there)"));
+        if (proto.getGeneration() != generation) {
             throw new StorageFormatException(
-                    "owner generation: " + proto.getGeneration() + " (expected: " + highest.get() + ")");
+                    "owner generation: " + proto.getGeneration() + " (expected: " + generation + ")");
         }
-        return Optional.of(new Owner(
-                proto.getGeneration(), Protos.uuid(proto.getDeploymentUuid(), "deployment uuid"), proto.getHost()));
+        var owner = new Owner(
+                proto.getGeneration(), Protos.uuid(proto.getDeploymentUuid(), "deployment uuid"), proto.getHost());
+        last = owner;
+        return owner;
     }
 
     /** Whether the storage is ours now. */
@@ -63,9 +82,9 @@ public final class Ownership {
         return owner().map(owner -> owner.deployment().equals(deployment)).orElse(false);
     }
 
-    /** Returns where the storage is ours. */
+    /** Returns where the storage is ours. One listing, as a rule: it is asked before each publication. */
     public void check() throws IOException {
-        var owner = owner();
+        var owner = current();
         if (owner.isEmpty() || !owner.get().deployment().equals(deployment)) {
             throw new ReadOnlyStorageException("storage: belongs to "
                     + owner.map(other -> "deployment " + other.deployment() + " (generation " + other.generation()

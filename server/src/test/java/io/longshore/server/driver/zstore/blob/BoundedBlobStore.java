@@ -91,6 +91,11 @@ public final class BoundedBlobStore implements BlobStore {
     }
 
     @Override
+    public String durability() {
+        return inner.durability();
+    }
+
+    @Override
     public List<String> shortcomings() throws IOException {
         return inner.shortcomings();
     }

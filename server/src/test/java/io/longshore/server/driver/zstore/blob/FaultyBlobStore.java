@@ -176,6 +176,11 @@ public final class FaultyBlobStore implements BlobStore {
     }
 
     @Override
+    public String durability() {
+        return inner.durability();
+    }
+
+    @Override
     public List<String> shortcomings() throws IOException {
         return inner.shortcomings();
     }

@@ -230,6 +230,11 @@ public final class S3BlobStore implements BlobStore {
     }
 
     @Override
+    public String durability() {
+        return "the server's acknowledgement of each object, its checksum compared";
+    }
+
+    @Override
     public List<String> shortcomings() throws IOException {
         probing.lock();
         try {

@@ -283,13 +283,18 @@ public final class SftpBlobStore implements BlobStore {
     }
 
     @Override
+    public String durability() {
+        return folders.flushes() ? "fsync of file and folder on the host before each publish" : "as far as its server";
+    }
+
+    @Override
     public List<String> shortcomings() throws IOException {
         var found = new ArrayList<String>();
         boolean fsync = pool.use(root, connection -> connection.fsync().isPresent());
         if (!fsync) {
             found.add(
                     "the server has no fsync@openssh.com: what is written is durable as far as the server sees to it");
-        } else if (!folders.flushes()) {
+        } else if (!folders.tryFlush()) {
             found.add("the server does not flush folders: names are durable as far as its file system sees to it");
         }
         return found;

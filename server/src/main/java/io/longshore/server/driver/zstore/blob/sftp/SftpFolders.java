@@ -92,9 +92,14 @@ final class SftpFolders {
         }
     }
 
-    /** Whether names are flushed. */
-    boolean flushes() throws IOException {
+    /** Finds out whether names are flushed. */
+    boolean tryFlush() throws IOException {
         flush(root);
+        return flushes;
+    }
+
+    /** Whether names are flushed, as far as is known. */
+    boolean flushes() {
         return flushes;
     }
 
