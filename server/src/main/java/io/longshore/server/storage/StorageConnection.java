@@ -131,8 +131,8 @@ final class StorageConnection {
     }
 
     String durability() {
-        // What zstore on files promises: every put is fsynced with its folder before anything refers to it.
-        return "fsync of file and folder before each publish";
+        var current = driver;
+        return current == null ? "" : current.durability(); // of one that never answered, nothing is known
     }
 
     /** How full the storage is; the last known where it does not answer now. */
