@@ -24,9 +24,8 @@ final class Channels {
                 1, new DefaultThreadFactory("longshore-connection", true), NioIoHandler.newFactory());
     }
 
-    static ManagedChannel open(Target target, EventLoopGroup eventLoop) throws IOException {
-        var address = target.address();
-        return NettyChannelBuilder.forAddress(address.host(), address.port(), credentials(target))
+    static ManagedChannel open(ServerAddress address, ChannelCredentials credentials, EventLoopGroup eventLoop) {
+        return NettyChannelBuilder.forAddress(address.host(), address.port(), credentials)
                 .eventLoopGroup(eventLoop)
                 .channelType(NioSocketChannel.class)
                 .directExecutor()
@@ -36,7 +35,8 @@ final class Channels {
                 .build();
     }
 
-    private static ChannelCredentials credentials(Target target) throws IOException {
+    /** Plain, or TLS with the authorities that the target names. */
+    static ChannelCredentials credentials(Target target) throws IOException {
         if (!target.address().tls()) {
             return InsecureChannelCredentials.create();
         }

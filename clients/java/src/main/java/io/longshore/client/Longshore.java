@@ -60,9 +60,10 @@ public final class Longshore implements AutoCloseable {
     }
 
     Longshore(LongshoreBuilder settings, Target target) throws IOException {
+        var credentials = Channels.credentials(target); // before there is anything to close
         this.limits = settings.limits;
         this.eventLoop = Channels.eventLoop();
-        this.channel = Channels.open(target, eventLoop);
+        this.channel = Channels.open(target.address(), credentials, eventLoop);
         this.rules = new CallRules();
         this.contact = new Contact(target.address(), settings.notices);
         this.sessions = new Sessions(target, settings.sessionFiles, rules, this);

@@ -1,4 +1,4 @@
-/** Addresses, credentials and sparse files. */
+/** The library against a scripted server, and what it does with files. */
 @NullMarked
 package io.longshore.client;
 
