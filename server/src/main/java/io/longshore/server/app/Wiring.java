@@ -111,7 +111,12 @@ final class Wiring {
                 config.transfers().threads(), config.transfers().inFlightBytes(), clock));
         var settings = new ZstoreSettings(
                 deployment, host(), Files.createDirectories(config.dataFolder().resolve("cache")));
-        drivers = new ZstoreDrivers(settings, catalog::epochs, open.add(new BlockCodec()), clock);
+        drivers = new LocationDrivers(
+                new BlobStores(config.dataFolder(), secrets),
+                settings,
+                catalog::epochs,
+                open.add(new BlockCodec()),
+                clock);
         registry = open.add(new StorageRegistry(catalog.backupStorages(), drivers, clock, config.storages()));
         admission = new Admission(catalog.backupStorages(), registry);
         storages = new StorageAccess(catalog.backupStorages(), registry, admission);

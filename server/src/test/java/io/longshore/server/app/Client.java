@@ -90,6 +90,24 @@ final class Client implements AutoCloseable {
         return write(upload.getUuid(), 0, bytes, bytes.length);
     }
 
+    /** Sends a disk; returns the upload's uuid. */
+    String upload(String storage, SampleDisk disk) throws Exception {
+        var upload = content.createUpload(CreateUploadRequest.newBuilder()
+                        .setBackupStorageUuid(storage)
+                        .setSizeBytes(disk.length())
+                        .build())
+                .getUpload();
+        BlockingClientCall<WriteRequest, WriteResponse> call = content.write();
+        call.write(WriteRequest.newBuilder()
+                .setStart(WriteStart.newBuilder().setUploadUuid(upload.getUuid()))
+                .build());
+        for (var chunk : disk.chunks()) {
+            call.write(WriteRequest.newBuilder().setChunk(chunk).build());
+        }
+        call.halfClose();
+        return call.read().getUpload().getUuid();
+    }
+
     /** Sends what lies between an offset and an end. */
     Upload write(String upload, int from, byte[] bytes, int end) throws Exception {
         BlockingClientCall<WriteRequest, WriteResponse> call = content.write();

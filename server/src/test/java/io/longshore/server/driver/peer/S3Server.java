@@ -16,6 +16,8 @@ public final class S3Server implements AutoCloseable {
     /** A bucket that is there. */
     public static final String BUCKET = "longshore";
 
+    private static final String USER = "tester";
+
     private final ServerProcess process;
     private final Path data;
     private final int port;
@@ -45,7 +47,7 @@ public final class S3Server implements AutoCloseable {
                 versions.toString(),
                 data.toString());
         var process = ServerProcess.start(
-                command, Map.of("ROOT_ACCESS_KEY", "tester", "ROOT_SECRET_KEY", secret), folder.resolve("log"));
+                command, Map.of("ROOT_ACCESS_KEY", USER, "ROOT_SECRET_KEY", secret), folder.resolve("log"));
         return new S3Server(process.awaitPort(port), data, port, secret);
     }
 
@@ -58,8 +60,18 @@ public final class S3Server implements AutoCloseable {
         return data.resolve(BUCKET);
     }
 
+    /** The public half of the only user's keys. */
+    public String accessKeyId() {
+        return USER;
+    }
+
+    /** The secret half. */
+    public String secretAccessKey() {
+        return secret;
+    }
+
     public S3Credentials credentials() {
-        return new S3Credentials.Keys(new Secret.Given("tester"), new Secret.Given(secret));
+        return new S3Credentials.Keys(new Secret.Given(USER), new Secret.Given(secret));
     }
 
     /** Settings for a storage below a prefix. */

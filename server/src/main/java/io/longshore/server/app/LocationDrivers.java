@@ -1,0 +1,86 @@
+package io.longshore.server.app;
+
+import io.longshore.server.driver.BlockCodec;
+import io.longshore.server.driver.StorageDriver;
+import io.longshore.server.driver.zstore.Zstore;
+import io.longshore.server.driver.zstore.ZstoreSettings;
+import io.longshore.server.driver.zstore.blob.BlobStore;
+import io.longshore.server.driver.zstore.gc.Epochs;
+import io.longshore.server.storage.Location;
+import io.longshore.server.storage.StorageDrivers;
+import io.longshore.server.uuid.Uuids;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.function.Function;
+
+/** Says which driver is for which kind of location: a zstore for whatever keeps blobs. */
+final class LocationDrivers implements StorageDrivers {
+    private final BlobStores stores;
+    private final ZstoreSettings settings;
+    private final Function<String, Epochs> epochs;
+    private final BlockCodec codec;
+    private final InstantSource clock;
+
+    /**
+     * @param epochs gives each storage's epoch and leases, by its uuid
+     * @param codec shared by all storages
+     */
+    LocationDrivers(
+            BlobStores stores,
+            ZstoreSettings settings,
+            Function<String, Epochs> epochs,
+            BlockCodec codec,
+            InstantSource clock) {
+        this.stores = stores;
+        this.settings = settings;
+        this.epochs = epochs;
+        this.codec = codec;
+        this.clock = clock;
+    }
+
+    @Override
+    public StorageDriver create(String uuid, Location location) throws IOException {
+        return switch (location) {
+            case Location.File file -> create(uuid, stores.create(file));
+            case Location.S3 s3 -> create(uuid, stores.open(s3));
+            case Location.Sftp sftp -> create(uuid, stores.create(sftp));
+            case Location.Ceph _ -> throw new IOException("this server has no driver for it");
+        };
+    }
+
+    private StorageDriver create(String uuid, BlobStore blobs) throws IOException {
+        return closingOnFailure(blobs, () -> zstore(uuid, blobs).create(Uuids.parse(uuid)));
+    }
+
+    @Override
+    public StorageDriver open(String uuid, Location location) throws IOException {
+        return switch (location) {
+            case Location.File file -> open(uuid, stores.open(file));
+            case Location.S3 s3 -> open(uuid, stores.open(s3));
+            case Location.Sftp sftp -> open(uuid, stores.open(sftp));
+            case Location.Ceph _ -> throw new IOException("this server has no driver for it");
+        };
+    }
+
+    private StorageDriver open(String uuid, BlobStore blobs) throws IOException {
+        return closingOnFailure(blobs, () -> zstore(uuid, blobs).open(Uuids.parse(uuid)));
+    }
+
+    /** Makes a driver of a store. */
+    private interface Opening {
+        StorageDriver open() throws IOException;
+    }
+
+    private static StorageDriver closingOnFailure(BlobStore blobs, Opening opening) throws IOException {
+        try {
+            return opening.open();
+        } catch (IOException | RuntimeException e) {
+            blobs.close();
+            throw e;
+        }
+    }
+
+    private Zstore zstore(String uuid, BlobStore blobs) {
+        return new Zstore(blobs, settings, epochs.apply(uuid), codec, clock);
+    }
+}
