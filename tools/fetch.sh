@@ -25,6 +25,7 @@ fetch_tools() {
     fetch_tool python-grpc "pip install grpcio-tools==$grpcio_version" fetch_python
     fetch_tool versitygw "go install github.com/versity/versitygw/cmd/versitygw@$versitygw_version" fetch_versitygw
     fetch_tool sshd "your packages' openssh-server"
+    fetch_tool openssl "your packages' openssl"
     fetch_tool ssh-keygen "your packages' openssh-client"
     fetch_tool qemu-img "your packages' qemu-utils or qemu"
     fetch_tool mkfs.ext4 "your packages' e2fsprogs"
@@ -76,6 +77,7 @@ fetch_packages() {
     have mkfs.ext4 || packages="$packages e2fsprogs"
     have shellcheck || packages="$packages shellcheck"
     have sshd || packages="$packages openssh-server"
+    have openssl || packages="$packages openssl"
     have ssh-keygen || packages="$packages openssh-client"
     [ -n "$packages" ] || return 0
     step_begin "tools:$packages"

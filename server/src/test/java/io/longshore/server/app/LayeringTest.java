@@ -91,6 +91,14 @@ final class LayeringTest {
             .resideInAnyPackage("java.sql..", "org.jooq..", "org.flywaydb..", "com.zaxxer..", "org.sqlite..");
 
     @ArchTest
+    static final ArchRule onlyItsStoreKnowsAClientsLibrary = noClasses()
+            .that()
+            .resideOutsideOfPackages(BASE + "driver.zstore.blob.s3..", BASE + "driver.zstore.blob.sftp..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("software.amazon..", "org.apache.sshd..");
+
+    @ArchTest
     static final ArchRule nobodyKeepsThingsWithItsThread =
             noClasses().should().dependOnClassesThat().areAssignableTo(ThreadLocal.class);
 }

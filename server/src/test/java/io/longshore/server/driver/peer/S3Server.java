@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,20 +33,32 @@ public final class S3Server implements AutoCloseable {
 
     /** Starts the server; its files lie below {@code folder}. */
     public static S3Server start(Path folder) throws IOException {
+        return start(folder, List.of());
+    }
+
+    /** The same behind TLS, with a certificate in {@code folder/certificate.pem} that nobody else vouches for. */
+    public static S3Server startTls(Path folder) throws IOException {
+        var certificate = folder.resolve("certificate.pem");
+        var key = folder.resolve("key.pem");
+        SshServer.run(
+                Map.of(),
+                "openssl",
+                ("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
+                                + " -addext subjectAltName=IP:127.0.0.1 -keyout " + key + " -out " + certificate)
+                        .split(" ", -1));
+        return start(folder, List.of("--cert", certificate.toString(), "--key", key.toString()));
+    }
+
+    private static S3Server start(Path folder, List<String> options) throws IOException {
         var data = Files.createDirectories(folder.resolve("data"));
         var versions = Files.createDirectories(folder.resolve("versions"));
         Files.createDirectories(data.resolve(BUCKET)); // a folder is a bucket
         int port = ServerProcess.freePort();
         var secret = UUID.randomUUID().toString();
-        var command = List.of(
-                ServerProcess.program("versitygw"),
-                "--port",
-                "127.0.0.1:" + port,
-                "--quiet",
-                "posix",
-                "--versioning-dir",
-                versions.toString(),
-                data.toString());
+        var command =
+                new ArrayList<>(List.of(ServerProcess.program("versitygw"), "--port", "127.0.0.1:" + port, "--quiet"));
+        command.addAll(options);
+        command.addAll(List.of("posix", "--versioning-dir", versions.toString(), data.toString()));
         var process = ServerProcess.start(
                 command, Map.of("ROOT_ACCESS_KEY", USER, "ROOT_SECRET_KEY", secret), folder.resolve("log"));
         return new S3Server(process.awaitPort(port), data, port, secret);

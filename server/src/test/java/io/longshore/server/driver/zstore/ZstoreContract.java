@@ -24,8 +24,12 @@ abstract class ZstoreContract extends StorageDriverContract {
 
     @Override
     protected StorageDriver open() throws IOException {
+        return open(blobs());
+    }
+
+    protected StorageDriver open(BlobStore blobs) throws IOException {
         var settings = new ZstoreSettings(DEPLOYMENT, "test", folder.resolve("cache"));
-        var zstore = new Zstore(blobs(), settings, epochs, codec, InstantSource.system());
+        var zstore = new Zstore(blobs, settings, epochs, codec, InstantSource.system());
         var driver = made ? zstore.open(STORAGE) : zstore.create(STORAGE);
         made = true;
         return driver;

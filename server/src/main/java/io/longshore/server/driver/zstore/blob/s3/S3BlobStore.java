@@ -14,8 +14,10 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -40,6 +42,30 @@ public final class S3BlobStore implements BlobStore {
     public S3BlobStore(S3Settings settings) throws IOException {
         this.settings = settings;
         this.connection = new S3Connection(settings);
+    }
+
+    /**
+     * Looks whether the place is fit to hold blobs.
+     *
+     * @param mayHold names that may be there already
+     * @throws FileAlreadyExistsException when anything else is there: blobs never go among a user's objects
+     */
+    public void prepare(Set<String> mayHold) throws IOException {
+        var prefix = settings.prefix().isEmpty() ? "" : object("");
+        var page = S3Failures.ask(
+                prefix,
+                () -> client().listObjectsV2(request ->
+                        request.bucket(bucket()).prefix(prefix).delimiter("/")));
+        var names = Stream.concat(
+                page.contents().stream().map(object -> object.key()),
+                page.commonPrefixes().stream().map(folder -> folder.prefix()));
+        var foreign = names.filter(name ->
+                        !mayHold.contains(name.substring(prefix.length()).replace("/", "")))
+                .findFirst();
+        if (foreign.isPresent()) {
+            throw new FileAlreadyExistsException(
+                    bucket() + "/" + foreign.get(), null, "in the way (expected: an empty prefix)");
+        }
     }
 
     S3Client client() {

@@ -10,15 +10,19 @@ import io.longshore.server.driver.zstore.blob.BlobStore;
 import io.longshore.server.driver.zstore.blob.BlobStoreContract;
 import io.longshore.server.driver.zstore.blob.RemoteException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,6 +130,19 @@ class S3BlobStoreTest extends BlobStoreContract {
     }
 
     @Test
+    void neverGoesAmongAUsersObjects() throws IOException {
+        try (var store = new S3BlobStore(server.settings(prefix))) {
+            store.prepare(Set.of("packs"));
+            put(store, LARGE, 1);
+            store.prepare(Set.of("packs"));
+            put(store, new BlobKey("thesis.txt"), 1);
+            assertThatThrownBy(() -> store.prepare(Set.of("packs")))
+                    .isInstanceOf(FileAlreadyExistsException.class)
+                    .hasMessageContaining("thesis.txt");
+        }
+    }
+
+    @Test
     void thisServerKeepsEveryPromise() throws IOException {
         try (var store = open()) {
             assertThat(store.shortcomings()).isEmpty();
@@ -164,6 +181,34 @@ class S3BlobStoreTest extends BlobStoreContract {
                     .isInstanceOf(IOException.class)
                     .isNotInstanceOf(RemoteException.class)
                     .hasMessageContaining("LONGSHORE_NO_SUCH_NAME");
+        }
+    }
+
+    @Test
+    void aServerBehindTlsMustBeVouchedFor() throws IOException {
+        var place = Files.createDirectory(folder.resolve("tls"));
+        try (var tls = S3Server.startTls(place)) {
+            var plain = tls.settings(prefix);
+            for (var certificates : List.of(Optional.of(place.resolve("certificate.pem")), Optional.<Path>empty())) {
+                var settings = new S3Settings(
+                        Optional.of(URI.create("https://127.0.0.1:" + tls.port())),
+                        plain.region(),
+                        plain.bucket(),
+                        plain.prefix(),
+                        plain.pathStyle(),
+                        plain.credentials(),
+                        certificates,
+                        plain.timeout(),
+                        plain.connections());
+                try (var store = new S3BlobStore(settings)) {
+                    if (certificates.isPresent()) {
+                        put(store, LARGE, 1, 2);
+                        assertThat(read(store, LARGE, 1, 1)).containsExactly(2);
+                    } else {
+                        assertThatThrownBy(() -> store.size(LARGE)).isInstanceOf(SSLException.class);
+                    }
+                }
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.longshore.server.driver.zstore.blob.sftp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.server.driver.Secret;
 import io.longshore.server.driver.peer.SshServer;
 import io.longshore.server.driver.zstore.blob.BlobKey;
 import io.longshore.server.driver.zstore.blob.BlobStore;
@@ -16,9 +17,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
+import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -196,6 +200,36 @@ class SftpBlobStoreTest extends BlobStoreContract {
                 var store =
                         new SftpBlobStore(server.settings(folder, new SftpCredentials.Agent(Optional.of(socket))))) {
             assertThat(store.size(KEY)).isEmpty();
+        }
+    }
+
+    @Test
+    void aPasswordLogsIn() throws IOException {
+        // sshd would ask the system's accounts: another server stands in for it here
+        try (var other = org.apache.sshd.server.SshServer.setUpDefaultServer()) {
+            other.setHost("127.0.0.1");
+            other.setKeyPairProvider(new SimpleGeneratorHostKeyProvider());
+            other.setPasswordAuthenticator((user, password, _) -> user.equals("backup") && password.equals("secret"));
+            other.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
+            other.start();
+            for (var password : List.of("secret", "wrong")) {
+                var settings = SftpSettings.of(
+                        "127.0.0.1",
+                        other.getPort(),
+                        "backup",
+                        folder.toString(),
+                        new SftpCredentials.Password(new Secret.Given(password)),
+                        folder.resolve("known_hosts"));
+                assertThat(settings.toString()).doesNotContain(password);
+                try (var store = new SftpBlobStore(settings)) {
+                    if (password.equals("secret")) {
+                        put(store, KEY, 1, 2, 3);
+                        assertThat(read(store, KEY, 1, 2)).containsExactly(2, 3);
+                    } else {
+                        assertThatThrownBy(() -> store.size(KEY)).isInstanceOf(AccessDeniedException.class);
+                    }
+                }
+            }
         }
     }
 
