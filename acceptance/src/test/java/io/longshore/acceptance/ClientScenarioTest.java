@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +40,11 @@ final class ClientScenarioTest {
     @BeforeAll
     static void makeDisks() throws IOException {
         ScenarioDisks.make(disks);
+    }
+
+    @Test
+    void everyLibraryHasARunner() throws IOException {
+        assertThat(languages()).contains("go", "java", "python", "typescript");
     }
 
     @ParameterizedTest
