@@ -44,8 +44,24 @@ final class BlobStores {
         return new FileBlobStore(file.path());
     }
 
+    /** The same as {@link #open(Location.S3)}, for a place that holds nothing else. */
+    BlobStore create(Location.S3 s3) throws IOException {
+        var store = new S3BlobStore(settings(s3));
+        try {
+            store.prepare(Zstore.TOP_NAMES);
+            return again(store);
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
     BlobStore open(Location.S3 s3) throws IOException {
-        return again(new S3BlobStore(new S3Settings(
+        return again(new S3BlobStore(settings(s3)));
+    }
+
+    private S3Settings settings(Location.S3 s3) {
+        return new S3Settings(
                 s3.endpoint().isEmpty() ? Optional.empty() : Optional.of(URI.create(s3.endpoint())),
                 s3.region(),
                 s3.bucket(),
@@ -54,7 +70,7 @@ final class BlobStores {
                 credentials(s3.credentials()),
                 Optional.empty(),
                 S3Settings.DEFAULT_TIMEOUT,
-                S3Settings.DEFAULT_CONNECTIONS)));
+                S3Settings.DEFAULT_CONNECTIONS);
     }
 
     private S3Credentials credentials(Location.@Nullable S3Credentials given) {

@@ -42,7 +42,7 @@ final class LocationDrivers implements StorageDrivers {
     public StorageDriver create(String uuid, Location location) throws IOException {
         return switch (location) {
             case Location.File file -> create(uuid, stores.create(file));
-            case Location.S3 s3 -> create(uuid, stores.open(s3));
+            case Location.S3 s3 -> create(uuid, stores.create(s3));
             case Location.Sftp sftp -> create(uuid, stores.create(sftp));
             case Location.Ceph _ -> throw new IOException("this server has no driver for it");
         };
