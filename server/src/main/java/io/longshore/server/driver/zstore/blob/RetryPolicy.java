@@ -23,6 +23,11 @@ public record RetryPolicy(int tries, Duration first, Duration longest) {
         }
     }
 
+    /** After this long no further try is begun, however few there were: a server that does not answer at all takes its time. */
+    Duration patience() {
+        return longest.multipliedBy(tries);
+    }
+
     /**
      * The pause before the next try.
      *

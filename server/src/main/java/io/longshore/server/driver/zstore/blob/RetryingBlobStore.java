@@ -51,6 +51,7 @@ public final class RetryingBlobStore implements BlobStore {
     }
 
     private <T> T retry(String what, Call<T> call) throws IOException {
+        long start = System.nanoTime();
         for (int failures = 0; ; ) {
             try {
                 return call.make(failures);
@@ -59,7 +60,8 @@ public final class RetryingBlobStore implements BlobStore {
                 if (!Retryable.test(e)) {
                     throw e;
                 }
-                if (failures >= policy.tries()) {
+                if (failures >= policy.tries()
+                        || System.nanoTime() - start > policy.patience().toNanos()) {
                     throw new StorageUnavailableException(
                             what + ": failed " + failures + " times: " + e.getMessage(), e);
                 }

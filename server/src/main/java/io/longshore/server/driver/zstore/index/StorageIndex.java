@@ -3,7 +3,6 @@ package io.longshore.server.driver.zstore.index;
 import io.longshore.disk.Digest;
 import io.longshore.server.driver.zstore.blob.BlobStore;
 import io.longshore.server.driver.zstore.pack.Pack;
-import io.longshore.server.driver.zstore.pack.PackFormatException;
 import io.longshore.server.driver.zstore.pack.PackId;
 import io.longshore.server.driver.zstore.pack.PackInspector;
 import io.longshore.server.driver.zstore.pack.PackReader;
@@ -165,16 +164,14 @@ public final class StorageIndex implements AutoCloseable {
         /** Reads the footers of what the file did not know; returns the packs that it should. */
         List<Pack> readRest(PackReader reader, PackInspector inspector) throws IOException {
             var read = new ArrayList<Pack>();
-            for (var size : unread.entrySet()) {
-                var id = size.getKey();
-                try {
-                    var pack = reader.footer(id, size.getValue());
-                    add(pack, false);
-                    read.add(pack);
-                } catch (PackFormatException damaged) {
+            for (var footer : Footers.read(unread, reader)) {
+                if (footer.pack().isPresent()) {
+                    add(footer.pack().get(), false);
+                    read.add(footer.pack().get());
+                } else {
                     shaken = true;
-                    warnings.add("pack " + id + ": " + damaged.getMessage() + "; its records were looked for");
-                    add(inspector.scan(id, size.getValue()), false);
+                    warnings.add("pack " + footer.id() + ": " + footer.damage() + "; its records were looked for");
+                    add(inspector.scan(footer.id(), footer.sizeBytes()), false);
                 }
             }
             return read;
