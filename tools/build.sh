@@ -36,6 +36,7 @@ finish_build() {
     write_class_path "$home/server" >"$cache/server.classpath"
     write_class_path "$home/clients/cli" >"$cache/cli.classpath"
     write_class_path "$home/rest-bridge/conformance" >"$cache/conformance.classpath"
+    write_class_path "$home/rest-bridge/envoy" >"$cache/envoy.classpath"
     step_begin "build: start-up caches"
     train_cli
     train_server
@@ -45,7 +46,8 @@ finish_build() {
 
 # True when the class paths belong to the sources as they are now, built by this JDK.
 built() {
-    [ -s "$cache/server.classpath" ] && [ -s "$cache/cli.classpath" ] && [ -s "$cache/conformance.classpath" ] && [ -r "$cache/built" ] &&
+    [ -s "$cache/server.classpath" ] && [ -s "$cache/cli.classpath" ] && [ -s "$cache/conformance.classpath" ] &&
+        [ -s "$cache/envoy.classpath" ] && [ -r "$cache/built" ] &&
         [ -s "$home/server/target/classpath" ] && [ -s "$home/clients/cli/target/classpath" ] &&
         [ "$(cat "$cache/built")" = "$(sources_digest)" ]
 }

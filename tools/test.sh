@@ -21,7 +21,7 @@ check_scripts() {
     step_begin "test: scripts"
     quietly "$cache/shellcheck.log" \
         shellcheck --external-sources --check-sourced --source-path="$home" --source-path=SCRIPTDIR \
-        "$home/longshore" "$home/.ci/run" "$home"/clients/*/scenario "$home"/clients/*/check "$home/clients/java/examples/run" ||
+        "$home/longshore" "$home/.ci/run" "$home/deploy/run" "$home/deploy/make-certificates" "$home"/clients/*/scenario "$home"/clients/*/check "$home/clients/java/examples/run" ||
         die "shellcheck found something in the scripts"
     step_end
 }
@@ -77,7 +77,7 @@ summarize() {
     echo "ran with"
     tool_versions
     echo "ran"
-    echo "  shellcheck on longshore, .ci/run, tools and the clients' scripts"
+    echo "  shellcheck on longshore, .ci/run, deploy, tools and the clients' scripts"
     echo "  buf lint on $(find "$home/proto/longshore" "$home/proto/zstore" -name '*.proto' 2>/dev/null | wc -l | tr -d ' ') files"
     echo "  the checks of $(find "$home/clients" -mindepth 2 -maxdepth 2 -name check | wc -l | tr -d ' ') client libraries beside Java's"
     echo "  the demo: $(grep -c '^ok ' "$cache/demo.log" || true) results verified"

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** The original REST paths over the real server: the documents' five examples by curl, jobs, and bad input. */
@@ -53,67 +52,7 @@ final class RestTest {
 
     @Test
     void theFiveDocumentedExamplesGetTheDocumentedAnswers() {
-        var root = DiskFiles.ext4(folder, "root", 32, 20);
-        var data = DiskFiles.random(site.file("data"), 5 * DiskFiles.MIB, 2);
-        var image = site.cli().uuid("image", "add", data.toString(), "--name", "TinyLinux", "--storage", "a");
-        var backup =
-                site.cli().json("backup", "add", root.toString(), data.toString(), "--storage", "a", "--name", "vm");
-
-        var moved = curl(
-                        "PUT",
-                        "/backup-storage/images/" + image + "/actions",
-                        "{\"backupstoragemigrateimage\":{\"srcBackupStorageUuid\":\"%s\",\"dstBackupStorageUuid\":\"%s\"},\"systemTags\":[\"s\"],\"userTags\":[\"u\"]}"
-                                .formatted(site.a(), site.b()))
-                .get("inventory");
-        assertThat(moved.get("uuid").asString()).isEqualTo(image);
-        assertThat(moved.get("size").isIntegralNumber()).isTrue();
-        assertThat(moved.get("backupStorageRefs").size()).isEqualTo(1);
-        assertThat(moved.get("backupStorageRefs")
-                        .get(0)
-                        .get("backupStorageUuid")
-                        .asString())
-                .isEqualTo(site.b());
-        assertThat(moved.get("backupStorageRefs").get(0).get("installPath").asString())
-                .startsWith("zstore://" + image + "/");
-
-        var state = curl(
-                "PUT",
-                "/images/" + image + "/actions",
-                "{\"params\":{\"stateEvent\":\"disable\"},\"systemTags\":[\"s\"],\"userTags\":[\"u\"]}");
-        assertThat(state.get("success").asBoolean()).isTrue();
-        assertThat(state.get("inventory").get("state").asString()).isEqualTo("Disabled");
-
-        curl("DELETE", "/images/" + image, null);
-        var recovered = curl(
-                        "PUT",
-                        "/images/" + image + "/actions",
-                        "{\"params\":{\"backupStorageUuids\":[\"%s\"]},\"systemTags\":[\"s\"],\"userTags\":[\"u\"]}"
-                                .formatted(site.b()))
-                .get("inventory");
-        assertThat(recovered.get("status").asString()).isEqualTo("Ready");
-        assertThat(recovered.get("state").asString()).isEqualTo("Disabled");
-
-        var synced = curl(
-                        "PUT",
-                        "/vm-backups/" + backup.get("group_uuid").asString() + "/actions",
-                        "{\"syncvmbackupfromimagestorebackupstorage\":{\"srcBackupStorageUuid\":\"%s\",\"dstBackupStorageUuid\":\"%s\"},\"systemTags\":[\"s\"],\"userTags\":[\"u\"]}"
-                                .formatted(site.a(), site.b()))
-                .get("inventories");
-        assertThat(synced.size()).isEqualTo(2);
-        assertThat(synced.get(0).get("type").asString()).isEqualTo("Root");
-        assertThat(synced.get(0).get("createDate").asString())
-                .matches("[A-Z][a-z]{2} \\d{1,2}, \\d{4} \\d{1,2}:\\d{2}:\\d{2} [AP]M");
-
-        var template = curl(
-                        "POST",
-                        "/images/data-volume-templates/from/volume-template/"
-                                + synced.get(1).get("uuid").asString(),
-                        "{\"params\":{\"backupStorageUuid\":\"%s\",\"name\":\"My Volume Template\",\"description\":\"d\",\"guestOsType\":\"g\",\"platform\":\"Linux\",\"system\":true,\"resourceUuid\":\"fb4415140ff4429f8b7b42f01f04cfdb\",\"architecture\":\"x86_64\"},\"systemTags\":[\"s\"],\"userTags\":[\"u\"]}"
-                                .formatted(site.b()))
-                .get("inventory");
-        assertThat(template.get("uuid").asString()).isEqualTo("fb4415140ff4429f8b7b42f01f04cfdb");
-        assertThat(template.get("mediaType").asString()).isEqualTo("DataVolumeTemplate");
-        assertThat(template.get("system").asBoolean()).isTrue();
+        DocumentedExamples.check(site, site.server().http(), "");
     }
 
     @Test
@@ -207,18 +146,6 @@ final class RestTest {
         var error = JSON.readTree(answer.body()).get("error");
         assertThat(error.get("code").asString()).as(answer.body()).isEqualTo(code);
         assertThat(error.get("details").asString()).contains(details);
-    }
-
-    /** The documents' example, as a person pastes it into a shell. */
-    private static JsonNode curl(String method, String path, String body) {
-        var url = site.server().http() + "/zstack/v1" + path;
-        var data = body == null ? "" : " -d '" + body + "'";
-        var ended = Program.run(
-                "sh",
-                "-c",
-                "curl -sS --fail-with-body -X " + method + " '" + url + "' -H 'Authorization: OAuth " + session
-                        + "' -H 'Content-Type: application/json;charset=UTF-8'" + data);
-        return JSON.readTree(ended.ok().out());
     }
 
     private static HttpResponse<String> send(String method, String path, String body, String session, String... headers)

@@ -39,6 +39,14 @@ final class RunningServer implements AutoCloseable {
         return server;
     }
 
+    /** One that a process has started which stops it when it is stopped itself, such as a script; returns when it serves. */
+    static RunningServer startedBy(Process process, Path data) {
+        var server = new RunningServer(data, List.of());
+        server.process = process;
+        server.awaitServing();
+        return server;
+    }
+
     /** Starts it again where it lies; returns when it serves. */
     void start() {
         try {
@@ -52,6 +60,10 @@ final class RunningServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        awaitServing();
+    }
+
+    private void awaitServing() {
         await().atMost(60, SECONDS).until(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("the server ended: " + Files.readString(log()));

@@ -29,12 +29,14 @@ public final class FacadeMethod {
         JobStart start(Q request, JobCall call);
     }
 
+    private final MethodDescriptor<? extends Message, ? extends Message> rpc;
     private final Descriptors.MethodDescriptor descriptor;
     private final Message request;
     private final Message response;
     private final Code code;
 
-    private FacadeMethod(MethodDescriptor<?, ?> method, Code code) {
+    private FacadeMethod(MethodDescriptor<? extends Message, ? extends Message> method, Code code) {
+        this.rpc = method;
         var schema = (ProtoMethodDescriptorSupplier) method.getSchemaDescriptor();
         if (schema == null) {
             throw new IllegalArgumentException("method: " + method + " (expected: one made from a .proto)");
@@ -57,8 +59,13 @@ public final class FacadeMethod {
     }
 
     /** An API that is a job. */
-    static <Q extends Message> FacadeMethod job(MethodDescriptor<Q, ?> method, Job<Q> code) {
+    static <Q extends Message> FacadeMethod job(MethodDescriptor<Q, ? extends Message> method, Job<Q> code) {
         return new FacadeMethod(method, new Code.AsJob((request, call) -> code.start(cast(method, request), call)));
+    }
+
+    /** The RPC as gRPC knows it. */
+    public MethodDescriptor<? extends Message, ? extends Message> rpc() {
+        return rpc;
     }
 
     /** The RPC with its options. */

@@ -42,7 +42,7 @@ final class Jobs implements AutoCloseable {
     }
 
     /** Runs an API that is a job, in the way that the request's headers ask for. */
-    Reply run(FacadeMethod method, Message message, JobHeaders headers, RestRequest request) {
+    Answer run(FacadeMethod method, Message message, JobHeaders headers, RestRequest request) {
         var job = new Job(method, message, headers, request);
         if (headers.held() && job.anonymous()) {
             return hold(job);
@@ -61,15 +61,15 @@ final class Jobs implements AutoCloseable {
     }
 
     /** Answers {@code GET /api-jobs/{uuid}}, which needs no session. */
-    Reply poll(String job, boolean withSchema) {
+    Answer poll(String job, boolean withSchema) {
         var end = memory.find(job).map(JobMemory.Entry::end).or(() -> tasks.poll(Uuids.ofJob(job)));
         if (end.isEmpty()) {
-            return Reply.text(404, "the job has been expired");
+            return new Answer.Text(404, "the job has been expired");
         }
         return switch (end.get()) {
-            case JobState.Running() -> Reply.accepted("{}");
-            case JobState.Succeeded(var answer) -> Reply.answer(answer, Projection.ALL, withSchema);
-            case JobState.Failed(var error) -> Reply.failure(error);
+            case JobState.Running() -> new Answer.Accepted("{}");
+            case JobState.Succeeded(var answer) -> new Answer.Done(answer, Projection.ALL, withSchema);
+            case JobState.Failed(var error) -> new Answer.Failed(error);
         };
     }
 
@@ -89,7 +89,7 @@ final class Jobs implements AutoCloseable {
     }
 
     /** Waits for the end, or for as long as the caller wants to; whoever waits no longer can poll. */
-    private Reply hold(Job job) {
+    private Answer hold(Job job) {
         var patience = job.headers().patience();
         var context = patience.isEmpty()
                 ? Context.current().withCancellation()
@@ -99,13 +99,13 @@ final class Jobs implements AutoCloseable {
             var call = JobCall.held(channel, job.authorization(), job.anonymous() ? "" : job.taskUuid());
             boolean withSchema = job.request().wantsSchema();
             return switch (job.method().start(job.message(), call)) {
-                case JobStart.Done(var answer) -> Reply.answer(answer, Projection.ALL, withSchema);
-                case JobStart.NothingToDo(var answer) -> Reply.answer(answer, Projection.ALL, withSchema);
+                case JobStart.Done(var answer) -> new Answer.Done(answer, Projection.ALL, withSchema);
+                case JobStart.NothingToDo(var answer) -> new Answer.Done(answer, Projection.ALL, withSchema);
                 case JobStart.Going(var task) -> job.locationOf(job.anonymous() && !task.isEmpty() ? task : job.uuid());
             };
         } catch (Refusal refusal) {
             job.refuseReused(refusal);
-            return Reply.failure(refusal.error());
+            return new Answer.Failed(refusal.error());
         } finally {
             context.detachAndCancel(outer, null);
         }
@@ -157,11 +157,11 @@ final class Jobs implements AutoCloseable {
         }
 
         /** Always under {@code /zstack}: the original's clients cut the address there. */
-        Reply locationOf(String name) {
+        Answer locationOf(String name) {
             var own = method.api().getTimeoutSeconds();
             var asked = headers.timeoutMillis();
             long timeout = asked != null ? asked : 1000 * (own == 0 ? DEFAULT_TIMEOUT_SECONDS : own);
-            return Reply.accepted("{\"location\":\"%s/zstack/v1/api-jobs/%s\",\"apiTimeout\":%d}"
+            return new Answer.Accepted("{\"location\":\"%s/zstack/v1/api-jobs/%s\",\"apiTimeout\":%d}"
                     .formatted(Reply.escaped(request.base()), Routes.encoded(name), timeout));
         }
     }

@@ -1,10 +1,7 @@
 package io.longshore.rest.http;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Message;
-import io.longshore.rest.facade.TextRefusal;
 import io.longshore.rest.zstack.v1.ErrorBody;
-import io.longshore.rest.zstack.v1.ErrorCode;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
@@ -18,23 +15,25 @@ record Reply(int status, String contentType, ByteString body) {
     private static final String JSON = "application/json;charset=UTF-8";
     private static final String TEXT = "text/plain;charset=UTF-8";
 
-    /** 200 with an API's answer. */
-    static Reply answer(Message answer, Projection projection, boolean withSchema) {
-        var body = withSchema
-                ? MessageWriter.writeWithSchema(answer, projection)
-                : MessageWriter.write(answer, projection);
-        return new Reply(200, JSON, body);
-    }
-
-    /** 503 with an error in the original's form. */
-    static Reply failure(ErrorCode error) {
-        var body = ErrorBody.newBuilder().setError(error).build();
-        return new Reply(503, JSON, MessageWriter.write(body, Projection.ALL));
-    }
-
-    /** 202 with JSON that is already written. */
-    static Reply accepted(String json) {
-        return new Reply(202, JSON, ByteString.copyFromUtf8(json));
+    /** What an API said, over HTTP. */
+    static Reply of(Answer answer) {
+        return switch (answer) {
+            case Answer.Done(var message, var projection, var withSchema) ->
+                new Reply(
+                        200,
+                        JSON,
+                        withSchema
+                                ? MessageWriter.writeWithSchema(message, projection)
+                                : MessageWriter.write(message, projection));
+            case Answer.Failed(var error) ->
+                new Reply(
+                        503,
+                        JSON,
+                        MessageWriter.write(
+                                ErrorBody.newBuilder().setError(error).build(), Projection.ALL));
+            case Answer.Accepted(var json) -> new Reply(202, JSON, ByteString.copyFromUtf8(json));
+            case Answer.Text(var status, var text) -> text(status, text);
+        };
     }
 
     /** Text as it may stand inside a JSON string. */
@@ -43,12 +42,7 @@ record Reply(int status, String contentType, ByteString body) {
     }
 
     /** A plain text. */
-    static Reply text(TextRefusal refusal) {
-        return text(refusal.status(), refusal.text());
-    }
-
-    /** A plain text. */
-    static Reply text(int status, String text) {
+    private static Reply text(int status, String text) {
         return new Reply(status, TEXT, ByteString.copyFromUtf8(text));
     }
 }

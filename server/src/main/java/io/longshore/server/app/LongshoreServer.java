@@ -1,8 +1,10 @@
 package io.longshore.server.app;
 
 import io.grpc.ManagedChannel;
+import io.grpc.ServerServiceDefinition;
 import io.longshore.rest.RestBridge;
 import io.longshore.rest.RestBridgeConfig;
+import io.longshore.rest.RestServices;
 import io.longshore.server.catalog.DataFolderInUseException;
 import io.longshore.server.rpc.RpcServer;
 import io.longshore.server.rpc.RpcServices;
@@ -12,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -93,10 +96,20 @@ public final class LongshoreServer implements AutoCloseable {
             throws StartException {
         var address = new InetSocketAddress(config.listen(), config.grpcPort());
         try {
-            return open.add(RpcServer.start(services, ServerLimits.standard(), address, tls));
+            return open.add(RpcServer.start(
+                    services, ServerLimits.standard(), address, tls, inside -> facade(config, services, inside, open)));
         } catch (IOException e) {
             throw unbound(e, e, address, "--grpc-port");
         }
+    }
+
+    /** The original REST API as services of the gRPC port, where a transcoder stands before it. */
+    private static List<ServerServiceDefinition> facade(
+            ServerConfig config, RpcServices services, io.grpc.Channel inside, Closing open) {
+        return config.facadeGrpc()
+                ? open.add(new RestServices(inside, config.zone(), services.pollKey(), Clock.systemUTC()))
+                        .definitions()
+                : List.of();
     }
 
     private static RestBridge startBridge(

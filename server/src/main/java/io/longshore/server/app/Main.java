@@ -48,6 +48,11 @@ public final class Main implements Callable<Integer> {
             description = "the port of HTTP, 0 for any free one (default: 8080)")
     private @Nullable Integer httpPort;
 
+    @Option(
+            names = "--rest-facade-grpc",
+            description = "serves the original REST API as gRPC services too, for Envoy to transcode")
+    private boolean facadeGrpc;
+
     @Option(names = "--config", paramLabel = "FILE", description = "a file of key = value lines")
     private @Nullable Path config;
 
@@ -104,6 +109,7 @@ public final class Main implements Callable<Integer> {
                 Optional.ofNullable(listen),
                 Optional.ofNullable(grpcPort),
                 Optional.ofNullable(httpPort),
+                facadeGrpc,
                 Optional.ofNullable(config),
                 Optional.ofNullable(tlsCert),
                 Optional.ofNullable(tlsKey),

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param grpcPort the port of gRPC; 0 for any that is free
  * @param httpPort the port of HTTP; 0 for any that is free
  * @param tls what it proves itself with; empty to serve in the clear
+ * @param facadeGrpc whether the original REST API is served as gRPC services too, for a transcoder before this server
  * @param zone the zone of the dates of the original REST API, which say none
  * @param transfers how disks are moved
  * @param storages how storages are looked after
@@ -28,6 +29,7 @@ public record ServerConfig(
         int grpcPort,
         int httpPort,
         Optional<TlsFiles> tls,
+        boolean facadeGrpc,
         ZoneId zone,
         Transfers transfers,
         StorageUpkeep storages) {
@@ -43,6 +45,7 @@ public record ServerConfig(
             "http-port",
             "tls-cert",
             "tls-key",
+            "rest.facade-grpc",
             "time-zone",
             "transfer.threads",
             "transfer.in-flight",
@@ -74,6 +77,7 @@ public record ServerConfig(
             Optional<String> listen,
             Optional<Integer> grpcPort,
             Optional<Integer> httpPort,
+            boolean facadeGrpc,
             Optional<Path> config,
             Optional<Path> tlsCert,
             Optional<Path> tlsKey,
@@ -92,6 +96,8 @@ public record ServerConfig(
                 port(said.grpcPort(), "--grpc-port", file, "grpc-port", DEFAULT_GRPC_PORT),
                 port(said.httpPort(), "--http-port", file, "http-port", DEFAULT_HTTP_PORT),
                 tls,
+                said.facadeGrpc()
+                        || file.value("rest.facade-grpc", ServerConfig::yesOrNo).orElse(false),
                 file.value("time-zone", ServerConfig::zone).orElse(ZoneId.systemDefault()),
                 transfers(file),
                 upkeep(file));
@@ -131,6 +137,14 @@ public record ServerConfig(
             throw new StartException(flag + ": " + port + " (expected: 0 to " + MAX_PORT + ", 0 for any free one)");
         }
         return port;
+    }
+
+    private static boolean yesOrNo(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(text + " (expected: true or false)");
+        };
     }
 
     private static ZoneId zone(String text) {

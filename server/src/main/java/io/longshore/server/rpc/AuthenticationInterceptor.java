@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets calls through that carry {@code authorization: Bearer <session>} or {@code OAuth <session>}. Health, reflection, Login and Logout need no session;
- * GetTask needs none with the poll key, since the REST bridge's callers poll without credentials.
+ * GetTask needs none with the poll key, since the REST bridge's callers poll without credentials. The facade's calls pass: what they call asks for the session.
  */
 final class AuthenticationInterceptor implements ServerInterceptor {
     static final Metadata.Key<String> AUTHORIZATION =
@@ -33,6 +33,9 @@ final class AuthenticationInterceptor implements ServerInterceptor {
 
     private static final Set<String> OPEN_SERVICES = Set.of(
             "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection");
+
+    /** The original REST API as services; each of their calls goes through this server's own ones with the caller's session. */
+    private static final String FACADE = "longshore.rest.zstack.v1.";
 
     private static final Set<String> OPEN_METHODS = Set.of(
             SessionServiceGrpc.getLoginMethod().getFullMethodName(),
@@ -58,7 +61,8 @@ final class AuthenticationInterceptor implements ServerInterceptor {
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
         var method = call.getMethodDescriptor();
         if (OPEN_METHODS.contains(method.getFullMethodName())
-                || OPEN_SERVICES.contains(String.valueOf(method.getServiceName()))) {
+                || OPEN_SERVICES.contains(String.valueOf(method.getServiceName()))
+                || method.getFullMethodName().startsWith(FACADE)) {
             return next.startCall(call, headers);
         }
         var context = Context.current();

@@ -1,6 +1,7 @@
 package io.longshore.server.rpc;
 
 import io.grpc.BindableService;
+import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
 
@@ -54,15 +56,21 @@ public final class RpcServer implements AutoCloseable {
     private final ServerLimits limits;
     private final Server network;
     private final Server inProcess;
+    private final ManagedChannel inside;
     private final String inProcessName = InProcessServerBuilder.generateName();
 
     private RpcServer(
-            RpcServices calls, ServerLimits limits, InetSocketAddress address, Optional<KeyManagerFactory> tls)
+            RpcServices calls,
+            ServerLimits limits,
+            InetSocketAddress address,
+            Optional<KeyManagerFactory> tls,
+            Function<Channel, List<ServerServiceDefinition>> facade)
             throws SSLException {
         this.limits = limits;
         authentication =
                 new AuthenticationInterceptor(calls.sessions().authenticate(), calls.pollKey(), calls.poller());
-        services = services(calls);
+        inside = inProcessChannel();
+        services = services(calls, facade.apply(inside));
         var listening = overNetwork(address);
         if (tls.isPresent()) {
             listening.sslContext(GrpcSslContexts.configure(SslContextBuilder.forServer(tls.get()))
@@ -79,12 +87,17 @@ public final class RpcServer implements AutoCloseable {
      *
      * @param address where; port 0 for any that is free
      * @param tls what the server proves itself with on the network; empty to serve in the clear
+     * @param facade more services, which call this server over the channel that they are given
      * @throws IOException the address can't be had
      */
     public static RpcServer start(
-            RpcServices calls, ServerLimits limits, InetSocketAddress address, Optional<KeyManagerFactory> tls)
+            RpcServices calls,
+            ServerLimits limits,
+            InetSocketAddress address,
+            Optional<KeyManagerFactory> tls,
+            Function<Channel, List<ServerServiceDefinition>> facade)
             throws IOException {
-        var server = new RpcServer(calls, limits, address, tls);
+        var server = new RpcServer(calls, limits, address, tls, facade);
         try {
             server.inProcess.start();
             server.network.start();
@@ -96,7 +109,7 @@ public final class RpcServer implements AutoCloseable {
         return server;
     }
 
-    private List<ServerServiceDefinition> services(RpcServices calls) {
+    private List<ServerServiceDefinition> services(RpcServices calls, List<ServerServiceDefinition> facade) {
         var streams = new Streams(drain);
         var changes = new Changes(calls.tasks(), drain);
         var storages = new StorageProtos(calls.storages().condition());
@@ -110,6 +123,7 @@ public final class RpcServer implements AutoCloseable {
                 .bindService());
         own.add(new ContentGrpcService(calls.uploads(), calls.intake(), calls.reads(), streams, drain).bindService());
         own.add(new TaskGrpcService(calls.tasks(), protos, watchers).bindService());
+        own.addAll(facade);
         BindableService healthService = health.getHealthService();
         own.add(healthService.bindService());
         own.addAll(Reflection.of(List.copyOf(own)));
@@ -175,6 +189,7 @@ public final class RpcServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             network.shutdownNow();
+            inside.shutdownNow();
             inProcess.shutdownNow();
             handlers.shutdown();
         }

@@ -126,6 +126,7 @@ final class LongshoreServerTest {
                         Optional.of(listen),
                         Optional.of(grpcPort),
                         Optional.of(httpPort),
+                        false,
                         Optional.empty(),
                         cert,
                         key,

@@ -41,6 +41,7 @@ final class ServerConfigTest {
                 transfer.in-flight = 32MiB
                 storage.look-every = 5s
                 storage.reserve = 2G
+                rest.facade-grpc = true
                 """);
         var config = ServerConfig.of(
                 new ServerConfig.Said(
@@ -48,6 +49,7 @@ final class ServerConfigTest {
                         Optional.empty(),
                         Optional.of(7000),
                         Optional.empty(),
+                        false,
                         Optional.of(file),
                         Optional.empty(),
                         Optional.empty(),
@@ -55,6 +57,7 @@ final class ServerConfigTest {
                 folder);
         assertThat(config.grpcPort()).isEqualTo(7000);
         assertThat(config.httpPort()).isEqualTo(7002);
+        assertThat(config.facadeGrpc()).isTrue();
         assertThat(config.zone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
         assertThat(config.transfers()).isEqualTo(new ServerConfig.Transfers(3, 32L << 20));
         assertThat(config.storages().lookEvery()).isEqualTo(Duration.ofSeconds(5));
@@ -151,6 +154,7 @@ final class ServerConfigTest {
                 listen,
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 config,
                 Optional.empty(),
                 Optional.empty(),

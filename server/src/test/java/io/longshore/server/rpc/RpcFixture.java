@@ -64,7 +64,8 @@ final class RpcFixture implements AutoCloseable {
                 calls,
                 ServerLimits.standard(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                Optional.empty());
+                Optional.empty(),
+                _ -> List.of());
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                 .usePlaintext()
                 .build();
