@@ -47,7 +47,7 @@ final class HostKeys {
             return given;
         }
         try (var lines = Files.lines(knownHosts)) {
-            return lines.filter(line -> line.startsWith(name + " "))
+            return lines.filter(line -> line.startsWith(name + " ") && line.split(" ", 4).length >= 3)
                     .map(line -> typeAndKey(line.substring(name.length())))
                     .findFirst();
         }
