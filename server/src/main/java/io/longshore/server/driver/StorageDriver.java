@@ -92,8 +92,8 @@ public interface StorageDriver extends AutoCloseable {
     default void inspectPacks(PackVisitor visitor) throws IOException, InterruptedException {}
 
     /**
-     * Frees the space of what no manifest names, those in the trash counted as named. Runs while no session writes; a
-     * session that wants to start waits. May be stopped at any point, by interruption or a crash: the next run goes on.
+     * Frees the space of what no manifest names, those in the trash counted as named. Where disks share blocks it runs
+     * while no session writes, and a session that wants to start waits. May be stopped at any point, by interruption or a crash: the next run goes on.
      *
      * @throws ReclaimRefusedException when it is in doubt about anything; nothing was deleted then
      */

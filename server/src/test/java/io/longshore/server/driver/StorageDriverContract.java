@@ -234,7 +234,7 @@ public abstract class StorageDriverContract {
     }
 
     @Test
-    void aNodeWithoutItsChildrenIsRefused() throws Exception {
+    protected void aNodeWithoutItsChildrenIsRefused() throws Exception {
         var disk = TestDisk.random(8, 1);
         try (var driver = open();
                 var session = driver.startWriting(WriteRequest.of(UUID.randomUUID()), WriteListener.NONE)) {
@@ -436,7 +436,7 @@ public abstract class StorageDriverContract {
     }
 
     @Test
-    void reclaimWaitsForWriters() throws Exception {
+    protected void reclaimWaitsForWriters() throws Exception {
         try (var driver = open()) {
             var task = UUID.randomUUID();
             try (var _ = driver.startWriting(WriteRequest.of(task), WriteListener.NONE)) {

@@ -1,0 +1,359 @@
+package io.longshore.server.driver.ceph;
+
+import io.longshore.disk.DiskIdentity;
+import io.longshore.server.driver.DiskReader;
+import io.longshore.server.driver.Manifest;
+import io.longshore.server.driver.ManifestKey;
+import io.longshore.server.driver.ManifestKind;
+import io.longshore.server.driver.NoSuchDiskException;
+import io.longshore.server.driver.Note;
+import io.longshore.server.driver.ReadOnlyStorageException;
+import io.longshore.server.driver.ReclaimListener;
+import io.longshore.server.driver.ReclaimReport;
+import io.longshore.server.driver.ReclaimRequest;
+import io.longshore.server.driver.SealedPack;
+import io.longshore.server.driver.StorageCheck;
+import io.longshore.server.driver.StorageDriver;
+import io.longshore.server.driver.StorageUsage;
+import io.longshore.server.driver.Tombstone;
+import io.longshore.server.driver.WriteListener;
+import io.longshore.server.driver.WriteRequest;
+import io.longshore.server.driver.WriteSession;
+import io.longshore.server.driver.ceph.client.CephException;
+import io.longshore.server.driver.ceph.client.Rados;
+import io.longshore.server.driver.ceph.client.RadosPool;
+import io.longshore.server.uuid.Uuids;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A storage whose disks are images of a Ceph pool. Opened by {@link Ceph}. */
+public final class CephDriver implements StorageDriver {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final UUID uuid;
+    private final CephSettings settings;
+    private final WriterLeases leases;
+    private final Workshop workshop;
+    private final Rados rados;
+    private final RadosPool pool;
+    private final ManifestIndex index;
+    private final PublishedImages images;
+    private final Remarks remarks;
+    private final Garbage garbage;
+    private final Map<UUID, CephSession> sessions = new ConcurrentHashMap<>();
+
+    /** Bytes that sessions put and did not seal, of tasks whose images are gone. */
+    private final Map<UUID, Long> lost = new ConcurrentHashMap<>();
+
+    CephDriver(UUID uuid, CephSettings settings, WriterLeases leases, Workshop workshop, Rados rados, RadosPool pool) {
+        this.uuid = uuid;
+        this.settings = settings;
+        this.leases = leases;
+        this.workshop = workshop;
+        this.rados = rados;
+        this.pool = pool;
+        this.index = new ManifestIndex(pool);
+        this.images = new PublishedImages(pool, index);
+        this.remarks = new Remarks(pool);
+        this.garbage = new Garbage(pool);
+    }
+
+    void start() throws IOException {
+        index.refresh();
+        garbage.refresh();
+        if (owner().equals(settings.deployment())) {
+            images.finishNames();
+        }
+    }
+
+    @Override
+    public UUID uuid() {
+        return uuid;
+    }
+
+    UUID deployment() {
+        return settings.deployment();
+    }
+
+    Workshop workshop() {
+        return workshop;
+    }
+
+    ManifestIndex index() {
+        return index;
+    }
+
+    PublishedImages images() {
+        return images;
+    }
+
+    @Override
+    public DiskReader open(DiskIdentity disk) throws IOException {
+        try {
+            var image = imageOf(disk);
+            if (image.isEmpty() && disk.zeros()) {
+                return CephReader.ofZeros(disk, workshop, pool);
+            }
+            return CephReader.open(
+                    disk,
+                    workshop,
+                    pool,
+                    image.orElseThrow(() -> new NoSuchDiskException("disk " + disk + ": not in pool " + pool.name())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("opening disk " + disk + " was interrupted", e);
+        }
+    }
+
+    /** The image of a disk: a published one, or one that a session has whole. */
+    private Optional<String> imageOf(DiskIdentity disk) throws IOException, InterruptedException {
+        var published = index.find(disk);
+        if (published.isPresent()) {
+            return Optional.of(published.get().imageId());
+        }
+        for (var session : sessions.values()) {
+            var whole = session.find(disk);
+            if (whole.isPresent()) {
+                whole.get().snapshot();
+                return Optional.of(whole.get().imageId());
+            }
+        }
+        index.refresh(); // another server may have published it
+        return index.find(disk).map(StoredImage::imageId);
+    }
+
+    @Override
+    public boolean has(DiskIdentity disk) {
+        return disk.zeros() || index.find(disk).isPresent();
+    }
+
+    @Override
+    public WriteSession startWriting(WriteRequest request, WriteListener listener)
+            throws IOException, InterruptedException {
+        checkOwner();
+        var task = request.task();
+        leases.take(task);
+        var connection = Rados.connect(settings.cluster());
+        CephSession session = null;
+        boolean started = false;
+        try {
+            var ioPool = connection.pool(settings.pool(), settings.namespace());
+            var lostBytes = lost.remove(task);
+            session = new CephSession(this, task, listener, connection, ioPool, lostBytes == null ? 0 : lostBytes);
+            if (sessions.putIfAbsent(task, session) != null) {
+                throw new IllegalStateException("task " + task + ": writes to the storage already");
+            }
+            session.start(new Takeover(index, request.sealed()), request.sealAfter());
+            started = true;
+            return session;
+        } finally {
+            if (!started) {
+                if (session != null) {
+                    session.close();
+                } else {
+                    connection.close();
+                }
+            }
+        }
+    }
+
+    void ended(CephSession session) {
+        sessions.remove(session.task(), session);
+    }
+
+    /** Notes what a session of a task put and did not seal. */
+    void lost(UUID task, long bytes) {
+        if (bytes > 0) {
+            lost.merge(task, bytes, Long::sum);
+        }
+    }
+
+    void publishGroup(Manifest manifest, Manifest.Group group) throws IOException {
+        checkOwner();
+        for (var member : group.members()) {
+            var key = new ManifestKey(ManifestKind.VOLUME_BACKUP, member.backup(), member.manifestId());
+            if (!index.exists(key)) {
+                throw new NoSuchDiskException("member " + key + ": not in pool " + pool.name());
+            }
+        }
+        index.add(manifest, Optional.empty());
+    }
+
+    @Override
+    public List<ManifestKey> manifests(ManifestKind kind) throws IOException {
+        return index.keys(kind);
+    }
+
+    @Override
+    public List<ManifestKey> manifests(ManifestKind kind, UUID resource) throws IOException {
+        return index.keys(kind, resource);
+    }
+
+    @Override
+    public Optional<Manifest> manifest(ManifestKey key) throws IOException {
+        return index.read(key);
+    }
+
+    @Override
+    public boolean deleteManifest(ManifestKey key) throws IOException {
+        checkOwner();
+        if (!index.exists(key)) {
+            return false;
+        }
+        var image = index.image(key);
+        if (image.isEmpty() || index.count(image.get().imageId()) > 1) {
+            index.remove(key);
+            return true;
+        }
+        delete(key, image.get());
+        return true;
+    }
+
+    /** Deletes the last manifest of an image. */
+    private void delete(ManifestKey key, StoredImage stored) throws IOException {
+        boolean there = true;
+        try (var image = pool.openImageById(stored.imageId())) {
+            ImageRemoval.release(image, pool.where(image.name()));
+        } catch (CephException e) {
+            if (e.errno() != CephException.ENOENT) {
+                throw e;
+            }
+            there = false;
+        }
+        garbage.add(stored.imageId(), stored.storedBytes()); // first: what is cut off now is not forgotten
+        index.remove(key);
+        if (there) {
+            images.bury(stored.imageId());
+        }
+    }
+
+    @Override
+    public void putTombstone(Tombstone tombstone) throws IOException {
+        checkOwner();
+        remarks.put(tombstone);
+        var key = tombstone.manifest();
+        var image = index.image(key);
+        if (image.isPresent()) {
+            images.putAside(key.uuid(), image.get().imageId());
+        }
+    }
+
+    @Override
+    public boolean removeTombstones(ManifestKey key) throws IOException {
+        checkOwner();
+        boolean removed = remarks.remove(key);
+        var image = index.image(key);
+        if (image.isPresent() && images.free(key.uuid())) {
+            images.takeName(image.get().imageId());
+        }
+        return removed;
+    }
+
+    @Override
+    public List<Tombstone> tombstones() throws IOException {
+        return remarks.tombstones();
+    }
+
+    @Override
+    public void putNote(Note note) throws IOException {
+        checkOwner();
+        remarks.put(note);
+    }
+
+    @Override
+    public Optional<Note> note(ManifestKind kind, UUID resource) throws IOException {
+        return remarks.note(kind, resource);
+    }
+
+    @Override
+    public StorageUsage usage() throws IOException {
+        var figures = figures();
+        boolean counted = figures.totalBytes() > 0;
+        return new StorageUsage(
+                index.storedBytes() + garbage.bytes() + underWay(),
+                OptionalLong.of(garbage.bytes()),
+                counted ? OptionalLong.of(figures.totalBytes()) : OptionalLong.empty(),
+                counted ? OptionalLong.of(figures.availableBytes()) : OptionalLong.empty());
+    }
+
+    private long underWay() {
+        return sessions.values().stream()
+                .flatMap(session -> session.unpublished().stream())
+                .mapToLong(SealedPack::storedBytes)
+                .sum();
+    }
+
+    /** What the cluster says of the pool. */
+    public PoolFigures figures() throws IOException {
+        try {
+            var pools = JSON.readTree(rados.command("{\"prefix\": \"df\", \"format\": \"json\"}"))
+                    .path("pools");
+            for (var found : pools) {
+                if (found.path("name").asString("").equals(pool.name())) {
+                    var stats = found.path("stats");
+                    return new PoolFigures(
+                            rados.fsid(),
+                            pool.name(),
+                            stats.path("stored").asLong(0),
+                            stats.path("max_avail").asLong(0));
+                }
+            }
+            return new PoolFigures(rados.fsid(), pool.name(), 0, 0);
+        } catch (JacksonException e) {
+            throw new IOException("the cluster's figures: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public StorageCheck check() throws IOException {
+        var owner = owner();
+        boolean writable = owner.equals(settings.deployment());
+        index.refresh();
+        if (writable) {
+            pool.map(Names.STORAGE).put("checked by", Ceph.bytes(Uuids.of(settings.deployment())));
+        }
+        return new StorageCheck(uuid, owner, writable, List.of());
+    }
+
+    private UUID owner() throws IOException {
+        return Uuids.parse(Ceph.text(pool.map(Names.STORAGE).list(""), Ceph.OWNER));
+    }
+
+    /** Refuses to write to a storage that is another deployment's. */
+    void checkOwner() throws IOException {
+        var owner = owner();
+        if (!owner.equals(settings.deployment())) {
+            throw new ReadOnlyStorageException("storage " + Uuids.of(uuid) + ": belongs to deployment "
+                    + Uuids.of(owner) + " (expected: " + Uuids.of(settings.deployment()) + ")");
+        }
+    }
+
+    @Override
+    public ReclaimReport reclaim(ReclaimRequest request, ReclaimListener listener)
+            throws IOException, InterruptedException {
+        checkOwner();
+        return new Reclaiming(
+                        pool, index, garbage, owner -> leases.held(owner.task()) || sessions.containsKey(owner.task()))
+                .run(request, listener);
+    }
+
+    @Override
+    public String durability() {
+        return "on as many OSDs as the pool asks for, before a write counts";
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (rados;
+                pool) {
+            sessions.clear();
+        }
+    }
+}

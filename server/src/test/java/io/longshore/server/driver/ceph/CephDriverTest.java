@@ -1,0 +1,103 @@
+package io.longshore.server.driver.ceph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.longshore.server.driver.NoSuchDiskException;
+import io.longshore.server.driver.ReclaimListener;
+import io.longshore.server.driver.ReclaimRequest.Limit;
+import io.longshore.server.driver.StorageDriver;
+import io.longshore.server.driver.StorageDriverContract;
+import io.longshore.server.driver.TestDisk;
+import io.longshore.server.driver.WriteListener;
+import io.longshore.server.driver.WriteRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The contract on a real cluster; each test has a namespace of the pool to itself. */
+class CephDriverTest extends StorageDriverContract {
+    private static final UUID STORAGE = UUID.fromString("00000000-0000-4000-8000-00000000ce0f");
+
+    private static CephCluster cluster;
+
+    private final String namespace = "test-" + UUID.randomUUID();
+    private final MemoryLeases leases = new MemoryLeases();
+
+    @BeforeAll
+    static void startCluster() throws Exception {
+        cluster = CephCluster.start(4L << 30);
+    }
+
+    @AfterAll
+    static void endCluster() throws Exception {
+        cluster.close();
+    }
+
+    @Override
+    protected StorageDriver open() throws IOException {
+        var settings =
+                new CephSettings(DEPLOYMENT, cluster.settings(Duration.ofSeconds(30)), cluster.pool(), namespace);
+        return new Ceph(settings, leases, codec).create(STORAGE);
+    }
+
+    @Override
+    protected void endLease(UUID task) {
+        leases.end(task);
+    }
+
+    /** A disk's image has its own bytes, as whoever clones or deletes it expects. */
+    @Override
+    protected boolean keepsEqualBlocksOnce() {
+        return false;
+    }
+
+    /** Nodes follow from blocks: what is missing is noticed at the end. */
+    @Override
+    @Test
+    protected void aNodeWithoutItsChildrenIsRefused() throws Exception {
+        var disk = TestDisk.random(8, 1);
+        try (var driver = open();
+                var session = driver.startWriting(WriteRequest.of(UUID.randomUUID()), WriteListener.NONE)) {
+            session.openDisk(UUID.randomUUID(), disk.lengthBytes);
+            assertThatThrownBy(() -> session.publish(manifest(UUID.randomUUID(), disk.identity())))
+                    .isInstanceOf(NoSuchDiskException.class);
+        }
+    }
+
+    /** Images have their bytes to themselves: reclaiming leaves alone what a task still counts on, and waits for nobody. */
+    @Override
+    @Test
+    protected void reclaimWaitsForWriters() throws Exception {
+        var disk = TestDisk.random(20, 2);
+        var task = UUID.randomUUID();
+        var named = new ArrayList<String>();
+        try (var driver = open()) {
+            try (var session = driver.startWriting(WriteRequest.of(task), checkpoint(named))) {
+                disk.writeTo(session.openDisk(task, disk.lengthBytes), codec);
+                session.seal();
+                assertThat(reclaimAll(driver)).isZero();
+            }
+            assertThat(reclaimAll(driver)).as("a lease outlives its session").isZero();
+            try (var session = driver.startWriting(
+                    new WriteRequest(task, List.copyOf(named), Optional.empty()), WriteListener.NONE)) {
+                assertThat(session.sealed()).hasSize(1);
+            }
+            endLease(task);
+            assertThat(reclaimAll(driver)).isPositive();
+            assertThat(reclaimAll(driver)).isZero();
+        }
+    }
+
+    private static long reclaimAll(StorageDriver driver) throws Exception {
+        return driver.reclaim(reclaim(Set.of(), Limit.NONE), ReclaimListener.NONE)
+                .freedBytes();
+    }
+}

@@ -1,0 +1,5 @@
+/** The typed layer over librados and librbd. */
+@NullMarked
+package io.longshore.server.driver.ceph.client;
+
+import org.jspecify.annotations.NullMarked;
