@@ -13,9 +13,10 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.function.Function;
 
-/** Says which driver is for which kind of location: a zstore for whatever keeps blobs. */
+/** Says which driver is for which kind of location: a zstore for whatever keeps blobs, images for a Ceph pool. */
 final class LocationDrivers implements StorageDrivers {
     private final BlobStores stores;
+    private final CephStorages ceph;
     private final ZstoreSettings settings;
     private final Function<String, Epochs> epochs;
     private final BlockCodec codec;
@@ -27,11 +28,13 @@ final class LocationDrivers implements StorageDrivers {
      */
     LocationDrivers(
             BlobStores stores,
+            CephStorages ceph,
             ZstoreSettings settings,
             Function<String, Epochs> epochs,
             BlockCodec codec,
             InstantSource clock) {
         this.stores = stores;
+        this.ceph = ceph;
         this.settings = settings;
         this.epochs = epochs;
         this.codec = codec;
@@ -44,7 +47,7 @@ final class LocationDrivers implements StorageDrivers {
             case Location.File file -> create(uuid, stores.create(file));
             case Location.S3 s3 -> create(uuid, stores.create(s3));
             case Location.Sftp sftp -> create(uuid, stores.create(sftp));
-            case Location.Ceph _ -> throw new IOException("this server has no driver for it");
+            case Location.Ceph place -> ceph.at(place, epochs.apply(uuid)).create(Uuids.parse(uuid));
         };
     }
 
@@ -58,7 +61,7 @@ final class LocationDrivers implements StorageDrivers {
             case Location.File file -> open(uuid, stores.open(file));
             case Location.S3 s3 -> open(uuid, stores.open(s3));
             case Location.Sftp sftp -> open(uuid, stores.open(sftp));
-            case Location.Ceph _ -> throw new IOException("this server has no driver for it");
+            case Location.Ceph place -> ceph.at(place, epochs.apply(uuid)).open(Uuids.parse(uuid));
         };
     }
 

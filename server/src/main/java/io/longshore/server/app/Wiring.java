@@ -111,11 +111,13 @@ final class Wiring {
                 config.transfers().threads(), config.transfers().inFlightBytes(), clock));
         var settings = new ZstoreSettings(
                 deployment, host(), Files.createDirectories(config.dataFolder().resolve("cache")));
+        var codec = open.add(new BlockCodec());
         drivers = new LocationDrivers(
                 new BlobStores(config.dataFolder(), secrets),
+                new CephStorages(deployment, config.dataFolder(), secrets, codec),
                 settings,
                 catalog::epochs,
-                open.add(new BlockCodec()),
+                codec,
                 clock);
         registry = open.add(new StorageRegistry(catalog.backupStorages(), drivers, clock, config.storages()));
         admission = new Admission(catalog.backupStorages(), registry);

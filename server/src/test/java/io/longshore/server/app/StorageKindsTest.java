@@ -2,8 +2,10 @@ package io.longshore.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.server.driver.ceph.CephCluster;
 import io.longshore.server.driver.peer.S3Server;
 import io.longshore.server.driver.peer.SshServer;
+import io.longshore.v1.CephLocation;
 import io.longshore.v1.CreateBackupStorageRequest;
 import io.longshore.v1.CreateVmBackupRequest;
 import io.longshore.v1.FileLocation;
@@ -38,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StorageKindsTest {
     private static final String PASSWORD = "a password";
-    private static final List<String> KINDS = List.of("file", "s3", "sftp");
+    private static final List<String> KINDS = List.of("file", "s3", "sftp", "ceph one", "ceph two");
 
     /** Holes and data, and a last block that is not whole. */
     private static final long LENGTH = (256L << 20) + 511;
@@ -47,6 +49,8 @@ final class StorageKindsTest {
     private final Map<String, String> storages = new HashMap<>();
     private S3Server s3;
     private SshServer ssh;
+    private CephCluster cephOne;
+    private CephCluster cephTwo;
     private LongshoreServer server;
     private Client client;
 
@@ -59,6 +63,10 @@ final class StorageKindsTest {
         Files.copy(
                 ssh.clientKey(),
                 Files.createDirectories(data.resolve("credentials")).resolve("host.key"));
+        cephOne = CephCluster.start(4L << 30);
+        cephTwo = CephCluster.start(4L << 30);
+        Files.copy(Path.of(cephOne.keyring()), data.resolve("credentials/one.keyring"));
+        Files.copy(Path.of(cephTwo.keyring()), data.resolve("credentials/two.keyring"));
         server = LongshoreServer.start(
                 LongshoreServerTest.config(data, 0, 0), Map.of("LONGSHORE_ADMIN_PASSWORD", PASSWORD));
         client = Client.of(server.endpoints().grpc(), PASSWORD);
@@ -68,6 +76,8 @@ final class StorageKindsTest {
                         FileLocation.newBuilder().setPath(folder.resolve("file").toString())));
         add(CreateBackupStorageRequest.newBuilder().setName("s3").setS3(bucket()));
         add(CreateBackupStorageRequest.newBuilder().setName("sftp").setSftp(host()));
+        add(CreateBackupStorageRequest.newBuilder().setName("ceph one").setCeph(pool(cephOne, "one.keyring")));
+        add(CreateBackupStorageRequest.newBuilder().setName("ceph two").setCeph(pool(cephTwo, "two.keyring")));
     }
 
     private S3Location bucket() {
@@ -92,6 +102,14 @@ final class StorageKindsTest {
                 .build();
     }
 
+    private static CephLocation pool(CephCluster cluster, String keyring) {
+        return CephLocation.newBuilder()
+                .addMonitors(cluster.monitor())
+                .setPool(cluster.pool())
+                .setKeyringFile(keyring)
+                .build();
+    }
+
     private void add(CreateBackupStorageRequest.Builder request) throws Exception {
         var added = client.storages.createBackupStorage(request.build()).getBackupStorage();
         storages.put(added.getName(), added.getUuid());
@@ -101,6 +119,8 @@ final class StorageKindsTest {
     void stop() throws Exception {
         try (var _ = s3;
                 var _ = ssh;
+                var _ = cephOne;
+                var _ = cephTwo;
                 var _ = server;
                 var _ = client) {
             storages.clear();

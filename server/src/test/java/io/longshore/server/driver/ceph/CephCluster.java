@@ -28,17 +28,19 @@ public final class CephCluster implements AutoCloseable {
 
     private final Path folder;
     private final String monitors;
+    private final String monitor;
     private final List<Process> daemons = new ArrayList<>();
 
-    private CephCluster(Path folder, String monitors) {
+    private CephCluster(Path folder, int port, int olderPort) {
         this.folder = folder;
-        this.monitors = monitors;
+        this.monitors = "[v2:127.0.0.1:" + port + ",v1:127.0.0.1:" + olderPort + "]";
+        this.monitor = "v1:127.0.0.1:" + olderPort;
     }
 
     /** Starts a cluster whose OSD has room for {@code bytes}, with a pool for images. */
     public static CephCluster start(long bytes) throws IOException, InterruptedException {
         var folder = Files.createTempDirectory("ceph");
-        var cluster = new CephCluster(folder, "[v2:127.0.0.1:%d,v1:127.0.0.1:%d]".formatted(freePort(), freePort()));
+        var cluster = new CephCluster(folder, freePort(), freePort());
         boolean started = false;
         try {
             cluster.configure(bytes);
@@ -181,6 +183,11 @@ public final class CephCluster implements AutoCloseable {
     /** The id that the cluster has. */
     public String fsid() throws IOException {
         return setting("fsid");
+    }
+
+    /** Where the monitor answers, in one way of two. */
+    public String monitor() {
+        return monitor;
     }
 
     /** The pool for images. */
