@@ -16,6 +16,7 @@ public sealed interface BackupOperation extends Operation {
      * One volume of what is backed up.
      *
      * @param format {@code qcow2} or {@code raw}; empty to find it out
+     * @param expectedRoot the root that the content must have; null where none was given
      */
     record Volume(
             String volumeBackupUuid,
@@ -23,6 +24,7 @@ public sealed interface BackupOperation extends Operation {
             VolumeType type,
             String volumeUuid,
             String format,
+            @Nullable String expectedRoot,
             String name) {}
 
     /** What is said of backups by the one who makes them. */

@@ -124,7 +124,7 @@ public final class UploadedBackups {
     /** Reads the uploads back; they are the caller's to close. */
     VerifiedUploads verify(Request request, TaskContext context) throws InterruptedException {
         var claims = request.volumes().stream()
-                .map(volume -> new UploadClaim(volume.uploadUuid(), volume.format()))
+                .map(volume -> new UploadClaim(volume.uploadUuid(), volume.format(), volume.expectedRoot()))
                 .toList();
         return verification.verify(claims, context);
     }

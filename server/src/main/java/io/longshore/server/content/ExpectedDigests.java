@@ -14,9 +14,16 @@ import java.util.HexFormat;
 record ExpectedDigests(OpenStorages storages) {
     private static final int PIECE_BYTES = 4 << 20;
 
-    /** {@code DIGEST_MISMATCH} when the root is not the expected one. */
-    static void checkRoot(Upload upload, DiskIdentity identity) {
-        var expected = upload.expectedRoot();
+    /** {@code DIGEST_MISMATCH} when the root is not the one that was expected when the upload began, or the one that is expected now. */
+    static void checkRoot(Upload upload, UploadClaim claim, DiskIdentity identity) {
+        checkRoot(upload, upload.expectedRoot(), identity);
+        var claimed = claim.expectedRoot();
+        if (claimed != null) {
+            checkRoot(upload, claimed, identity);
+        }
+    }
+
+    private static void checkRoot(Upload upload, String expected, DiskIdentity identity) {
         var found = identity.root().hex();
         if (!expected.isEmpty() && !expected.equals(found)) {
             throw UploadFailures.digest(upload, "root", expected, found);

@@ -30,8 +30,8 @@ public final class UploadVerification {
     private record Taken(Upload upload, DiskIngest ingest, Ingested ingested, DetectedFormat format) {}
 
     /**
-     * Reads uploads back from their storage, in a step {@code verify}, compares them with the digests that their senders expect, and finds out their formats. They must be
-     * held by the task. Doing it again in a later attempt is fine.
+     * Reads uploads back from their storage, in a step {@code verify}, compares them with the digests that their senders and the claims expect, and finds out their
+     * formats. They must be held by the task. Doing it again in a later attempt is fine.
      *
      * @throws io.longshore.server.failure.FailureException {@code UPLOAD_NOT_FOUND}, {@code UPLOAD_INCOMPLETE}, {@code DIGEST_MISMATCH}, {@code FORMAT_…}, {@code STORAGE_…}
      */
@@ -77,7 +77,7 @@ public final class UploadVerification {
         // What its checkpoint names may be gone from the storage: then its sender has to begin anew.
         CompleteUploads.check(sessions.progress().resumed(upload, ingest.position()));
         var ingested = ingest.finish();
-        ExpectedDigests.checkRoot(upload, ingested.identity());
+        ExpectedDigests.checkRoot(upload, claim, ingested.identity());
         return new Taken(upload, ingest, ingested, format(upload, ingested, claim.format()));
     }
 

@@ -63,7 +63,7 @@ public final class AddImage implements Work<ImageOperation.AddImage> {
 
     @Override
     public Outcome run(ImageOperation.AddImage operation, TaskContext context) throws InterruptedException {
-        var claim = new UploadClaim(operation.uploadUuid(), operation.format());
+        var claim = new UploadClaim(operation.uploadUuid(), operation.format(), operation.expectedRoot());
         var verified = verification.verify(List.of(claim), context);
         try {
             var upload = verified.all().getFirst();

@@ -45,8 +45,14 @@ public sealed interface ImageOperation extends Operation {
      * Makes an image of an upload.
      *
      * @param format {@code qcow2}, {@code raw}, {@code iso} or {@code vmdk}; empty to find it out
+     * @param expectedRoot the root that the content must have; null where none was given
      */
-    record AddImage(String imageUuid, String uploadUuid, String format, Description said) implements ImageOperation {
+    record AddImage(
+            String imageUuid,
+            String uploadUuid,
+            String format,
+            @Nullable String expectedRoot,
+            Description said) implements ImageOperation {
         @Override
         public Set<Hold> holds() {
             return Set.of(new Hold(Hold.Kind.IMAGE, imageUuid), new Hold(Hold.Kind.UPLOAD, uploadUuid));

@@ -49,14 +49,15 @@ final class BackupOperationProtos {
     }
 
     private static VmBackupVolume volume(Volume volume) {
-        return VmBackupVolume.newBuilder()
+        var proto = VmBackupVolume.newBuilder()
                 .setUploadUuid(volume.uploadUuid())
                 .setVolumeBackupUuid(volume.volumeBackupUuid())
                 .setVolumeUuid(volume.volumeUuid())
                 .setType(BackupProtos.type(volume.type()))
                 .setFormat(volume.format())
-                .setName(volume.name())
-                .build();
+                .setName(volume.name());
+        Said.put(volume.expectedRoot(), proto::setExpectedRoot);
+        return proto.build();
     }
 
     private static CreateVolumeBackupOperation.Builder createVolumeBackup(
@@ -73,6 +74,7 @@ final class BackupOperationProtos {
                 .setMode(BackupProtos.mode(said.mode()))
                 .addAllSystemTags(said.systemTags())
                 .addAllUserTags(said.userTags());
+        Said.put(volume.expectedRoot(), proto::setExpectedRoot);
         Said.put(said.description(), proto::setDescription);
         Said.put(said.vmInstanceUuid(), proto::setVmInstanceUuid);
         Said.put(said.metadata(), proto::setMetadata);

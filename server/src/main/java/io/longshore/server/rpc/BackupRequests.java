@@ -61,6 +61,7 @@ final class BackupRequests {
                 BackupProtos.type(volume.getType()),
                 RequestIds.made(volume.getVolumeUuid(), requestId, "volume" + place),
                 volume.getFormat(),
+                Said.root(volume.getExpectedRoot()),
                 volume.getName().isEmpty() ? name : volume.getName());
     }
 

@@ -62,6 +62,7 @@ final class ImageOperationProtos {
                 .setSystem(said.system())
                 .addAllSystemTags(said.systemTags())
                 .addAllUserTags(said.userTags());
+        Said.put(operation.expectedRoot(), proto::setExpectedRoot);
         Said.put(said.description(), proto::setDescription);
         Said.put(said.mediaType(), type -> proto.setMediaType(ImageProtos.mediaType(type)));
         Said.put(said.guestOsType(), proto::setGuestOsType);

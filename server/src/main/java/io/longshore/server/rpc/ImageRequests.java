@@ -22,6 +22,7 @@ final class ImageRequests {
                 RequestIds.made(request.getUuid(), request.getRequestId(), "image"),
                 Uuids.normalize(request.getUploadUuid()),
                 request.getFormat(),
+                Said.root(request.getExpectedRoot()),
                 new Description(
                         request.getName(),
                         request.hasDescription() ? request.getDescription() : null,

@@ -22,6 +22,7 @@ import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +49,7 @@ class CreateBackupTest {
     }
 
     private static Volume volume(VolumeType type, Upload upload) {
-        return new Volume(Uuids.random(), upload.uuid(), type, Uuids.random(), "", "volume " + type);
+        return new Volume(Uuids.random(), upload.uuid(), type, Uuids.random(), "", null, "volume " + type);
     }
 
     private static BackupOperation.CreateVmBackup group(Volume... volumes) {
@@ -150,10 +151,31 @@ class CreateBackupTest {
         var half = volume(VolumeType.DATA, content.incomplete(a, Domain.content(3, MIB)));
         refused(Reason.UPLOAD_INCOMPLETE, () -> run(group(root, half)));
 
-        var twice = new Volume(Uuids.random(), root.uploadUuid(), VolumeType.DATA, Uuids.random(), "", "x");
+        var twice = new Volume(Uuids.random(), root.uploadUuid(), VolumeType.DATA, Uuids.random(), "", null, "x");
         refused(Reason.INVALID_ARGUMENT, () -> run(group(root, twice)));
 
         assertThat(domain.driver(a).manifestKeys()).isEmpty();
+    }
+
+    @Test
+    void refusesAllVolumesWhereOneIsNotWhatItsSenderExpects() throws InterruptedException {
+        var root = volume(VolumeType.ROOT, 1);
+        var upload = content.complete(a, Domain.content(2, MIB));
+        var wrong = group(root, data(upload, "f".repeat(64)));
+        refused(Reason.DIGEST_MISMATCH, () -> run(wrong));
+        assertThat(domain.backups.group(wrong.groupUuid())).isEmpty();
+        assertThat(domain.driver(a).manifestKeys()).isEmpty();
+
+        var right = group(
+                root,
+                data(upload, Objects.requireNonNull(upload.identity()).root().hex()));
+        run(right);
+        assertThat(domain.backups.group(right.groupUuid())).hasSize(2);
+    }
+
+    private static Volume data(Upload upload, String expectedRoot) {
+        return new Volume(
+                Uuids.random(), upload.uuid(), VolumeType.DATA, Uuids.random(), "", expectedRoot, "data volume");
     }
 
     @Test
@@ -166,7 +188,7 @@ class CreateBackupTest {
         assertThat(refused(Reason.RESOURCE_EXISTS, () -> run(sameGroup))).containsEntry("groupUuid", first.groupUuid());
 
         var taken = first.volumes().getFirst().volumeBackupUuid();
-        var sameBackup = group(new Volume(taken, root.uploadUuid(), VolumeType.ROOT, Uuids.random(), "", "x"));
+        var sameBackup = group(new Volume(taken, root.uploadUuid(), VolumeType.ROOT, Uuids.random(), "", null, "x"));
         assertThat(refused(Reason.RESOURCE_EXISTS, () -> run(sameBackup))).containsEntry("volumeBackupUuid", taken);
     }
 

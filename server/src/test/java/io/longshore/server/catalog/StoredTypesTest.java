@@ -76,6 +76,16 @@ class StoredTypesTest {
     }
 
     @Test
+    void takeARootThatAnOlderServerDidNotKnowForNotGiven() {
+        assertThat(StoredJson.read("{\"imageUuid\":\"a\",\"uploadUuid\":\"b\"}", ImageOperation.AddImage.class)
+                        .expectedRoot())
+                .isNull();
+        assertThat(StoredJson.read("{\"uploadUuid\":\"b\"}", BackupOperation.Volume.class)
+                        .expectedRoot())
+                .isNull();
+    }
+
+    @Test
     void refuseANameThatIsTaken() {
         assertThatThrownBy(() -> TaskTypes.all().add("migrate_image", Step.class))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -57,7 +57,11 @@ class UploadVerificationTest {
     }
 
     private VerifiedUploads verify(Upload upload, String format, MemoryContext task) throws InterruptedException {
-        return fixture.verification().verify(List.of(new UploadClaim(upload.uuid(), format)), task);
+        return verify(new UploadClaim(upload.uuid(), format, null), task);
+    }
+
+    private VerifiedUploads verify(UploadClaim claim, MemoryContext task) throws InterruptedException {
+        return fixture.verification().verify(List.of(claim), task);
     }
 
     private Manifest manifest(VerifiedUpload upload) {
@@ -127,6 +131,18 @@ class UploadVerificationTest {
                     .containsEntry("expected", expected)
                     .containsEntry("found", identity.root().hex());
         }
+    }
+
+    @Test
+    void theRootThatAClaimExpectsIsComparedToo() throws Exception {
+        var upload = fixture.upload(storage, content);
+        var root = Objects.requireNonNull(upload.identity()).root().hex();
+        var wrong = "ab".repeat(32);
+        var task = task(upload);
+        assertThat(refused(Reason.DIGEST_MISMATCH, () -> verify(new UploadClaim(upload.uuid(), "", wrong), task)))
+                .containsEntry("expected", wrong)
+                .containsEntry("found", root);
+        verify(new UploadClaim(upload.uuid(), "", root), task).close();
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.longshore.server.storage.BackupStorage;
 import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,12 @@ class AddImageTest {
     private static ImageOperation.AddImage of(String upload, String format) {
         var said = new ImageOperation.Description(
                 "image", "why", null, "linux", "Linux", "x86_64", true, false, List.of("s"), List.of("u"));
-        return new ImageOperation.AddImage(Uuids.random(), upload, format, said);
+        return new ImageOperation.AddImage(Uuids.random(), upload, format, null, said);
+    }
+
+    private static ImageOperation.AddImage expecting(Upload upload, String root) {
+        var plain = of(upload.uuid(), "");
+        return new ImageOperation.AddImage(plain.imageUuid(), plain.uploadUuid(), "", root, plain.said());
     }
 
     private ImageResult.Stored run(Upload upload) throws InterruptedException {
@@ -159,6 +165,20 @@ class AddImageTest {
     }
 
     @Test
+    void comparesTheRootThatIsKnownOnceAllIsSent() throws InterruptedException {
+        var upload = content.complete(a, BYTES);
+        var wrong = expecting(upload, "f".repeat(64));
+        refused(Reason.DIGEST_MISMATCH, () -> domain.tasks.run(domain.admin, add, wrong));
+        assertThat(domain.driver(a).manifestKeys()).isEmpty();
+        assertThat(domain.images.find(wrong.imageUuid())).isEmpty();
+
+        var root = Objects.requireNonNull(upload.identity()).root().hex();
+        var right = expecting(upload, root);
+        domain.tasks.run(domain.admin, add, right);
+        assertThat(domain.images.find(right.imageUuid())).isPresent();
+    }
+
+    @Test
     void refusesAnotherFormatThanWasSaid() throws InterruptedException {
         var upload = content.complete(a, BYTES);
 
@@ -177,7 +197,7 @@ class AddImageTest {
                 () -> domain.tasks.run(
                         domain.admin,
                         add,
-                        new ImageOperation.AddImage(operation.imageUuid(), other.uuid(), "", operation.said())));
+                        new ImageOperation.AddImage(operation.imageUuid(), other.uuid(), "", null, operation.said())));
 
         domain.disable(a);
         refused(Reason.STORAGE_DISABLED, () -> run(other));

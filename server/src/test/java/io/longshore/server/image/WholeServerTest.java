@@ -68,7 +68,7 @@ class WholeServerTest {
         var upload = server.upload(storage, content);
         return server.run(
                         ImageResult.Stored.class,
-                        new ImageOperation.AddImage(Uuids.random(), upload, "", said("image")))
+                        new ImageOperation.AddImage(Uuids.random(), upload, "", null, said("image")))
                 .image();
     }
 
@@ -189,8 +189,15 @@ class WholeServerTest {
 
     private BackupOperation.CreateVmBackup backup(String group) throws InterruptedException {
         var data = new Volume(
-                Uuids.random(), server.upload(a, Domain.content(3, MIB)), VolumeType.DATA, Uuids.random(), "", "data");
-        var root = new Volume(Uuids.random(), server.upload(a, BYTES), VolumeType.ROOT, Uuids.random(), "", "root");
+                Uuids.random(),
+                server.upload(a, Domain.content(3, MIB)),
+                VolumeType.DATA,
+                Uuids.random(),
+                "",
+                null,
+                "data");
+        var root =
+                new Volume(Uuids.random(), server.upload(a, BYTES), VolumeType.ROOT, Uuids.random(), "", null, "root");
         var description = new BackupOperation.Description(null, Uuids.random(), Mode.FULL, null, List.of(), List.of());
         return new BackupOperation.CreateVmBackup(group, "machine", List.of(data, root), description);
     }

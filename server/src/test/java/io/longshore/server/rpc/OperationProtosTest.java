@@ -139,6 +139,7 @@ class OperationProtosTest {
                 .setVolumeUuid(volume.getVolumeUuid())
                 .setType(volume.getType())
                 .setFormat(volume.getFormat())
+                .setExpectedRoot(volume.getExpectedRoot())
                 .setName(volume.getName())
                 .build();
     }
