@@ -23,6 +23,7 @@ void main(String[] arguments) throws Exception {
         var sent = longshore.upload(file, upload, (done, total, _) -> bar("upload", done, total));
         var add = AddImageRequest.newBuilder()
                 .setUploadUuid(sent.upload().getUuid())
+                .setExpectedRoot(sent.identity().getRoot()) // nothing is made of other bytes than these
                 .setName(file.getFileName().toString())
                 .build();
         var image = longshore.start(Operation.addImage(add)).result().getImage();

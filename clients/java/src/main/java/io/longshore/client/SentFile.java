@@ -7,7 +7,7 @@ import io.longshore.v1.Upload;
  * A file that the server has whole.
  *
  * @param upload what it is on the server
- * @param identity that of the bytes that were read here
+ * @param identity that of the bytes that were read here; with its root as {@code expected_root}, nothing is made of other ones
  */
 public record SentFile(Upload upload, DiskIdentity identity) {
     /**

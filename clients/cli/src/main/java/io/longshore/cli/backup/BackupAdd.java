@@ -120,6 +120,7 @@ public final class BackupAdd implements Callable<Integer> {
         for (int i = 0; i < sent.size(); i++) {
             var volume = VolumeUpload.newBuilder()
                     .setUploadUuid(sent.get(i).upload().getUuid())
+                    .setExpectedRoot(sent.get(i).identity().getRoot())
                     .setType(i == 0 ? VolumeType.VOLUME_TYPE_ROOT : VolumeType.VOLUME_TYPE_DATA);
             if (i > 0) {
                 volume.setName(groupName + "-data-" + i); // so that each backup can be named

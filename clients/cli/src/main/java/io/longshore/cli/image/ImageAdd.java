@@ -76,6 +76,7 @@ public final class ImageAdd implements Callable<Integer> {
     private void add(Server server, SentFile sent) throws IOException, InterruptedException {
         var request = properties.fill(AddImageRequest.newBuilder()
                 .setUploadUuid(sent.upload().getUuid())
+                .setExpectedRoot(sent.identity().getRoot())
                 .setName(name)
                 .setRequestId(taskOptions.requestId()));
         var operation = Operation.addImage(request.build());

@@ -41,7 +41,7 @@ public final class FakeBackups extends BackupServiceGrpc.BackupServiceImplBase {
         var group = VmBackup.newBuilder().setGroupUuid(FakeStorages.uuid()).setName(request.getName());
         var result = CreateVmBackupResult.newBuilder();
         for (var volume : request.getVolumesList()) {
-            var bytes = content.take(volume.getUploadUuid());
+            var bytes = content.take(volume.getUploadUuid(), volume.getExpectedRoot());
             var storage = content.upload(volume.getUploadUuid()).getBackupStorageUuid();
             var backup = VolumeBackup.newBuilder()
                     .setUuid(FakeStorages.uuid())

@@ -79,8 +79,15 @@ public final class FakeContent extends ContentServiceGrpc.ContentServiceImplBase
         return uploads.size();
     }
 
-    byte[] take(String uploadUuid) {
-        return bytes.get(uploadUuid);
+    /** An upload's bytes, to make something of. Whoever sent them has to say what they are. */
+    byte[] take(String uploadUuid, String expectedRoot) {
+        var taken = bytes.get(uploadUuid);
+        var root = identity(taken).getRoot();
+        if (!expectedRoot.equals(root)) {
+            throw Failures.of(
+                    Status.Code.DATA_LOSS, "DIGEST_MISMATCH", "root: " + root + " (expected: " + expectedRoot + ")");
+        }
+        return taken;
     }
 
     Upload upload(String uuid) {

@@ -63,7 +63,7 @@ public final class FakeImages extends ImageServiceGrpc.ImageServiceImplBase {
     @Override
     public void addImage(AddImageRequest request, StreamObserver<AddImageResponse> reply) {
         var upload = content.upload(request.getUploadUuid());
-        var bytes = content.take(request.getUploadUuid());
+        var bytes = content.take(request.getUploadUuid(), request.getExpectedRoot());
         var image = image(request.getUploadUuid(), request.getName(), upload.getBackupStorageUuid(), bytes);
         if (!wrongRoot.isEmpty()) {
             image = image.toBuilder()

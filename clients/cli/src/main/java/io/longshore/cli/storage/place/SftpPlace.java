@@ -27,7 +27,8 @@ final class SftpPlace implements Place.Kind {
     @Option(
             names = "--host-key",
             paramLabel = "KEY",
-            description = "The host's key as ssh-keyscan prints it: type and base64. Default: the one that it shows first.")
+            description =
+                    "The host's key as ssh-keyscan prints it: type and base64. Default: the one that it shows first.")
     private String hostKey = "";
 
     @ArgGroup
