@@ -23,7 +23,7 @@ type UploadOptions struct {
 type Uploaded struct {
 	// Upload is what AddImage and the backups' creation take, by its uuid.
 	Upload *longshorev1.Upload
-	// Identity is that of the bytes read here: the identity of whatever is made of the upload must equal it.
+	// Identity is that of the bytes read here. With its root as ExpectedRoot, AddImage and the backups' creation make nothing of other bytes.
 	Identity *longshorev1.DiskIdentity
 }
 

@@ -60,16 +60,14 @@ func migrate(ctx context.Context, path, fromName, toName string) (*longshorev1.R
 		return nil, err
 	}
 	added, err := longshore.Wait(longshore.Run(ctx, c, c.Images.AddImage, &longshorev1.AddImageRequest{
-		UploadUuid: sent.Upload.GetUuid(),
-		Name:       filepath.Base(path),
+		UploadUuid:   sent.Upload.GetUuid(),
+		ExpectedRoot: sent.Identity.GetRoot(), // nothing is made of other bytes than these
+		Name:         filepath.Base(path),
 	}))
 	if err != nil {
 		return nil, err
 	}
 	image := added.GetAddImageResult().GetImage()
-	if image.GetIdentity().GetRoot() != sent.Identity.GetRoot() {
-		return nil, fmt.Errorf("%s: the image is not what was sent", path)
-	}
 
 	var receipt *longshorev1.Receipt
 	for event, err := range longshore.Run(ctx, c, c.Images.MigrateImage, &longshorev1.MigrateImageRequest{
