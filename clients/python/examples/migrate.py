@@ -18,10 +18,9 @@ def main(disk: Path, source: str, destination: str) -> None:
         storages = [storage(client, name, disk) for name in (source, destination)]
 
         sent = client.upload(disk, storages[0], listener=lambda done, total, _: bar("upload", done, total))
-        added = client.follow(v1.AddImageRequest(upload_uuid=sent.upload.uuid, name=disk.name)).result()
-        image = added.add_image_result.image
-        if image.identity != sent.identity:
-            sys.exit(f"{image.uuid}: the image is not what was sent")
+        # With the root, nothing is made of other bytes than these.
+        add = v1.AddImageRequest(upload_uuid=sent.upload.uuid, expected_root=sent.identity.root, name=disk.name)
+        image = client.follow(add).result().add_image_result.image
         print(f"\nimage {image.uuid}: {image.size_bytes:,} bytes on {source}")
 
         request = v1.MigrateImageRequest(

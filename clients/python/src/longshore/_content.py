@@ -40,7 +40,7 @@ class SentFile:
     upload: v1.Upload
     """The upload; name its `uuid` in AddImage or in a backup's creation."""
     identity: v1.DiskIdentity
-    """The identity of what was read here; that of the image or backup made of it is equal."""
+    """The identity of what was read here; with its `root` as `expected_root`, nothing is made of other bytes."""
 
 
 @dataclass(frozen=True)
