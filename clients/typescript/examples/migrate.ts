@@ -40,13 +40,17 @@ async function migrate(path: string, from: string, to: string): Promise<void> {
   const source = await storageUuid(longshore, from);
   const destination = await storageUuid(longshore, to);
 
-  const { upload } = await longshore.upload(path, {
+  const { upload, identity } = await longshore.upload(path, {
     storage: source,
     onProgress: ({ step, doneBytes, totalBytes }) => {
       bar(step, doneBytes, totalBytes);
     },
   });
-  const adding = longshore.run(ImageService.method.addImage, { uploadUuid: upload.uuid, name: basename(path) });
+  const adding = longshore.run(ImageService.method.addImage, {
+    uploadUuid: upload.uuid,
+    expectedRoot: identity.root, // nothing is made of other bytes than these
+    name: basename(path),
+  });
   const { image } = await adding.result();
 
   const migration = longshore.run(ImageService.method.migrateImage, {

@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { Client } from "@connectrpc/connect";
 import type { ChunkSchema, ContentService, WriteRequestSchema } from "./gen/longshore/v1/content_service_pb.js";
@@ -8,13 +9,16 @@ import { allZeros, BLOCK_BYTES, DiskDigest, type Identity } from "./identity.js"
 import { Attempts, type Contact } from "./patience.js";
 import { newUuid } from "./transport.js";
 
+/** What `Stats.blocks` counts in, on every system. */
+const STAT_BLOCK_BYTES = 512;
+
 /** How far a transfer has come. */
 export interface TransferProgress {
   /** Bytes done, zeros among them. */
   readonly doneBytes: number;
   /** Bytes that are to be done. */
   readonly totalBytes: number;
-  /** `read` while a file is read for its identity, `send` or `receive` while bytes move. */
+  /** `send` or `receive` while bytes move; `read` while what the server has already is read, for the identity. */
   readonly step: "read" | "send" | "receive";
 }
 
@@ -36,7 +40,7 @@ export interface UploadOptions {
 export interface SentFile {
   /** Its upload, complete: what operations such as AddImage are given. */
   readonly upload: Upload;
-  /** The identity of what was read here. The server compares it too, before it makes anything of the upload. */
+  /** The identity of what was read here. Its root is what AddImage and a backup's creation take as `expectedRoot`: nothing is made of other bytes then. */
   readonly identity: Identity;
 }
 
@@ -47,7 +51,7 @@ interface Piece {
 
 /**
  * Sends a file as an upload: whole blocks of zeros as runs, no faster than the server takes them. After a lost connection it goes on
- * where the server's committed bytes end.
+ * where the server's committed bytes end. The identity is computed in the same pass.
  */
 export async function uploadFile(
   content: Client<typeof ContentService>,
@@ -62,14 +66,12 @@ export async function uploadFile(
       throw new Error(`${path}: is empty or no file (expected: a disk image)`);
     }
     const source = new Source(file, before.size, options);
-    const { identity, dataBytes } = await source.survey();
     const { upload } = await content.createUpload(
       {
         uuid: options.uuid ?? newUuid(),
         backupStorageUuid: options.storage,
-        sizeBytes: identity.lengthBytes,
-        dataBytes: BigInt(Math.max(1, dataBytes)),
-        expectedRoot: identity.root,
+        sizeBytes: BigInt(before.size),
+        dataBytes: BigInt(dataBytes(before)),
         expectedSha256: options.sha256 ?? "",
       },
       { signal: options.signal },
@@ -79,7 +81,7 @@ export async function uploadFile(
     if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) {
       throw new Error(`${path}: was changed while it was sent; is a machine still using it?`);
     }
-    return { upload: complete, identity };
+    return { upload: complete, identity: source.digest.finish() };
   } finally {
     await file.close();
   }
@@ -93,8 +95,11 @@ async function sendAll(
   signal: AbortSignal | undefined,
 ): Promise<Upload> {
   const attempts = new Attempts(contact, signal);
-  let upload = begun;
-  while (upload.committedBytes < upload.sizeBytes) {
+  for (let upload = begun; ;) {
+    await source.catchUp(Number(upload.committedBytes));
+    if (upload.committedBytes >= upload.sizeBytes) {
+      return upload;
+    }
     try {
       return known((await content.write(source.from(upload), { signal })).upload);
     } catch (thrown) {
@@ -110,11 +115,17 @@ async function sendAll(
       attempts.gained();
     }
   }
-  return upload;
 }
 
-/** A file that is sent: its pieces in order, none across a block's border. */
+/** About how many bytes are data, at least 1: room is kept for so many. What the file system has given the file, as Node can't ask for holes. */
+function dataBytes({ size, blocks }: Stats): number {
+  const allocated = Math.ceil((blocks * STAT_BLOCK_BYTES) / BLOCK_BYTES) * BLOCK_BYTES;
+  return Math.max(1, Math.min(size, allocated));
+}
+
+/** A file that is sent: its pieces in order, none across a block's border, each counted into the identity once. */
 class Source {
+  readonly digest = new DiskDigest();
   private failure: Error | undefined;
 
   constructor(
@@ -123,21 +134,12 @@ class Source {
     private readonly options: UploadOptions,
   ) {}
 
-  /** Reads all of it: what it is, and how many bytes lie in blocks that are not all zeros. */
-  async survey(): Promise<{ identity: Identity; dataBytes: number }> {
-    const digest = new DiskDigest();
-    let dataBytes = 0;
-    while (digest.lengthBytes < this.size) {
-      const { length, data } = await this.piece(digest.lengthBytes);
-      if (data) {
-        digest.add(data);
-        dataBytes += length;
-      } else {
-        digest.addZeros(length);
-      }
-      await this.tell(digest.lengthBytes, "read");
+  /** Counts what the server has already, up to `end`, into the identity without sending it. */
+  async catchUp(end: number): Promise<void> {
+    while (this.digest.lengthBytes < end) {
+      await this.piece(this.digest.lengthBytes);
+      await this.tell(Math.min(this.digest.lengthBytes, end), "read");
     }
-    return { identity: digest.finish(), dataBytes };
   }
 
   /** The messages that write what the server does not have yet; it may be cut short at any of them. */
@@ -173,7 +175,14 @@ class Source {
   private async piece(offset: number): Promise<Piece> {
     const length = Math.min(BLOCK_BYTES - (offset % BLOCK_BYTES), this.size - offset);
     const data = await this.read(offset, length);
-    return allZeros(data) ? { length } : { length, data };
+    const zeros = allZeros(data);
+    const known = this.digest.lengthBytes - offset;
+    if (known < length && zeros) {
+      this.digest.addZeros(length - known);
+    } else if (known < length) {
+      this.digest.add(data.subarray(known));
+    }
+    return zeros ? { length } : { length, data };
   }
 
   private async read(offset: number, length: number): Promise<Uint8Array> {

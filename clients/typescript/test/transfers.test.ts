@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -107,8 +107,44 @@ test("an upload goes on at the committed bytes, with zeros as runs", async () =>
   assert.equal(upload.zeroBytes, BLOCK_BYTES);
   assert.deepEqual(upload.offsets, [0n, BigInt(3 * BLOCK_BYTES), BigInt(3 * BLOCK_BYTES)]);
   assert.equal(done.at(-1), DISK.length);
-  assert.equal(upload.request?.expectedRoot, sent.identity.root);
-  assert.equal(upload.request.dataBytes, BigInt(DISK.length - BLOCK_BYTES));
+  assert.equal(sent.identity.root, rootOf(DISK));
+  assert.equal(upload.request?.dataBytes, BigInt(DISK.length));
+});
+
+test("an upload that another process began is read whole for its identity, and the rest is sent", async () => {
+  await using folder = await Folder.make();
+  const path = join(folder.path, "disk");
+  await writeFile(path, DISK);
+  const upload = new FakeUpload(Infinity);
+  upload.content = DISK.subarray(0, 2 * BLOCK_BYTES + 5);
+  await using server = await upload.start();
+  const client = await server.client();
+  const read: number[] = [];
+  const sent = await client.upload(path, {
+    storage: "a storage",
+    uuid: "an upload",
+    onProgress: ({ step, doneBytes }) => {
+      if (step === "read") {
+        read.push(doneBytes);
+      }
+    },
+  });
+  assert(upload.content.equals(DISK));
+  assert.deepEqual(upload.offsets, [BigInt(2 * BLOCK_BYTES + 5)]);
+  assert.deepEqual(read, [BLOCK_BYTES, 2 * BLOCK_BYTES, 2 * BLOCK_BYTES + 5]);
+  assert.equal(sent.identity.root, rootOf(DISK));
+});
+
+test("room is kept for what a sparse file has of data", async () => {
+  await using folder = await Folder.make();
+  const path = join(folder.path, "disk");
+  await writeFile(path, DISK.subarray(0, BLOCK_BYTES));
+  await truncate(path, DISK.length);
+  const upload = new FakeUpload(Infinity);
+  await using server = await upload.start();
+  const client = await server.client();
+  await client.upload(path, { storage: "a storage" });
+  assert((upload.request?.dataBytes ?? 0n) < BigInt(DISK.length));
 });
 
 test("an error of the caller's own ends an upload and is not tried again", async () => {
