@@ -112,6 +112,11 @@ public interface StorageDriver extends AutoCloseable {
         return "as far as the storage sees to it";
     }
 
+    /** The cluster that the storage lies in, as that calls itself; empty where it lies in none. */
+    default String clusterId() {
+        return "";
+    }
+
     /** Frees what the driver holds. Sessions and readers must be closed before. */
     @Override
     void close() throws IOException;

@@ -6,6 +6,7 @@ package io.longshore.server.storage;
  * @param connected whether it answers
  * @param reason why it does not; empty while it does
  * @param durability what it promises, in words
+ * @param clusterId the cluster that it lies in, as that calls itself; empty where it lies in none, or never answered
  * @param totalBytes what it may hold in all
  * @param availableBytes what a new task may still ask for
  * @param usedBytes packs and manifests that are there
@@ -16,6 +17,7 @@ public record StorageCondition(
         boolean connected,
         String reason,
         String durability,
+        String clusterId,
         long totalBytes,
         long availableBytes,
         long usedBytes,

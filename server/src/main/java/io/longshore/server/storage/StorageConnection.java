@@ -135,6 +135,11 @@ final class StorageConnection {
         return current == null ? "" : current.durability(); // of one that never answered, nothing is known
     }
 
+    String clusterId() {
+        var current = driver;
+        return current == null ? "" : current.clusterId();
+    }
+
     /** How full the storage is; the last known where it does not answer now. */
     StorageUsage usage() {
         var current = driver;

@@ -120,6 +120,7 @@ public final class StorageRegistry implements AutoCloseable {
                 connected,
                 connected ? "" : reason(storage.uuid()),
                 connection == null ? "" : connection.durability(),
+                connection == null ? "" : connection.clusterId(),
                 capacity.totalBytes(),
                 capacity.availableBytes(),
                 capacity.usedBytes(),

@@ -191,6 +191,18 @@ final class StorageKindsTest {
     }
 
     @Test
+    void aCephStorageTellsItsCluster() throws Exception {
+        var shown = client.storages
+                .getBackupStorage(GetBackupStorageRequest.newBuilder()
+                        .setUuid(storages.get("ceph one"))
+                        .build())
+                .getBackupStorage();
+
+        assertThat(shown.getCeph().getFsid()).isEqualTo(cephOne.fsid());
+        assertThat(shown.getCapacity().getTotalBytes()).isPositive();
+    }
+
+    @Test
     void secretsAreNeitherAnsweredNorKeptInTheClear() throws Exception {
         var secret = s3.secretAccessKey();
         var shown = client.storages

@@ -51,6 +51,7 @@ public final class CephDriver implements StorageDriver {
 
     /** Bytes that sessions put and did not seal, of tasks whose images are gone. */
     private final Map<UUID, Long> lost = new ConcurrentHashMap<>();
+    private volatile String fsid = "";
 
     CephDriver(UUID uuid, CephSettings settings, WriterLeases leases, Workshop workshop, Rados rados, RadosPool pool) {
         this.uuid = uuid;
@@ -66,6 +67,7 @@ public final class CephDriver implements StorageDriver {
     }
 
     void start() throws IOException {
+        fsid = rados.fsid();
         index.refresh();
         garbage.refresh();
         if (owner().equals(settings.deployment())) {
@@ -342,6 +344,11 @@ public final class CephDriver implements StorageDriver {
         return new Reclaiming(
                         pool, index, garbage, owner -> leases.held(owner.task()) || sessions.containsKey(owner.task()))
                 .run(request, listener);
+    }
+
+    @Override
+    public String clusterId() {
+        return fsid;
     }
 
     @Override
