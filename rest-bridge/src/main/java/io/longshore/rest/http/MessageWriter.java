@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.MapEntry;
 import com.google.protobuf.Message;
+import io.longshore.rest.zstack.v1.OptionsProto;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
@@ -65,7 +66,7 @@ final class MessageWriter {
     }
 
     static boolean present(Message message, FieldDescriptor field) {
-        if (field.isMapField()) {
+        if (field.isMapField() || field.getOptions().getExtension(OptionsProto.absentWhenEmpty)) {
             return message.getRepeatedFieldCount(field) > 0;
         }
         return field.isRepeated() || message.hasField(field);

@@ -50,7 +50,8 @@ final class StorageProtos {
             case Location.File file -> proto.setFile(LocationProtos.file(file));
             case Location.S3 s3 -> proto.setS3(LocationProtos.s3(s3));
             case Location.Sftp sftp -> proto.setSftp(LocationProtos.sftp(sftp));
-            case Location.Ceph ceph -> proto.setCeph(LocationProtos.ceph(ceph).toBuilder().setFsid(condition.clusterId()));
+            case Location.Ceph ceph ->
+                proto.setCeph(LocationProtos.ceph(ceph).toBuilder().setFsid(condition.clusterId()));
         }
         return proto.build();
     }
