@@ -51,6 +51,7 @@ public final class CephDriver implements StorageDriver {
 
     /** Bytes that sessions put and did not seal, of tasks whose images are gone. */
     private final Map<UUID, Long> lost = new ConcurrentHashMap<>();
+
     private volatile String fsid = "";
 
     CephDriver(UUID uuid, CephSettings settings, WriterLeases leases, Workshop workshop, Rados rados, RadosPool pool) {
