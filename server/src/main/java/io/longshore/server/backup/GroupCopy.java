@@ -9,7 +9,6 @@ import io.longshore.server.driver.ManifestKey;
 import io.longshore.server.driver.ManifestKind;
 import io.longshore.server.driver.StorageDriver;
 import io.longshore.server.storage.Admission;
-import io.longshore.server.storage.InstallPath;
 import io.longshore.server.storage.ManifestAuthor;
 import io.longshore.server.storage.ShrinkingReservation;
 import io.longshore.server.storage.StorageAccess;
@@ -131,7 +130,8 @@ public final class GroupCopy {
             placed.add(new VolumeBackupRef(
                     backup.uuid(),
                     operation.destinationUuid(),
-                    InstallPath.zstore(backup.uuid(), VolumeBackupAccess.identity(backup)),
+                    storages.installPath(
+                            operation.destinationUuid(), backup.uuid(), VolumeBackupAccess.identity(backup)),
                     key.id(),
                     Status.READY,
                     now,

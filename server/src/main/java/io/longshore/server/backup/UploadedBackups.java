@@ -20,7 +20,6 @@ import io.longshore.server.driver.ManifestKind;
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
 import io.longshore.server.format.DiskFormat;
-import io.longshore.server.storage.InstallPath;
 import io.longshore.server.storage.ManifestAuthor;
 import io.longshore.server.storage.StorageAccess;
 import io.longshore.server.storage.StorageFailures;
@@ -202,7 +201,7 @@ public final class UploadedBackups {
                 .toList();
     }
 
-    private static VolumeBackup row(Request request, Made made, Caller caller, Instant now) {
+    private VolumeBackup row(Request request, Made made, Caller caller, Instant now) {
         var volume = made.volume();
         var upload = made.upload();
         var said = request.said();
@@ -230,12 +229,15 @@ public final class UploadedBackups {
                 now);
     }
 
-    private static VolumeBackupRef ref(Made made, Instant now) {
+    private VolumeBackupRef ref(Made made, Instant now) {
         var uuid = made.volume().volumeBackupUuid();
         return new VolumeBackupRef(
                 uuid,
                 made.upload().upload().backupStorageUuid(),
-                InstallPath.zstore(uuid, made.upload().identity()),
+                storages.installPath(
+                        made.upload().upload().backupStorageUuid(),
+                        uuid,
+                        made.upload().identity()),
                 made.key().id(),
                 Status.READY,
                 now,

@@ -115,14 +115,15 @@ public final class AddImage implements Work<ImageOperation.AddImage> {
             VerifiedUploads verified,
             TaskContext context) {
         try {
+            var storage = upload.upload().backupStorageUuid();
+            var path = storages.installPath(storage, operation.imageUuid(), upload.identity());
             var image = NewImages.insert(
                     images,
                     operation.imageUuid(),
                     context.caller().accountUuid(),
                     operation.said(),
                     content(operation, upload),
-                    upload.upload().backupStorageUuid(),
-                    key.id(),
+                    new NewImages.Place(storage, path, key.id()),
                     clock.instant());
             uploads.published(operation.uploadUuid());
             return new ImageResult.Stored(image, upload.receipt());

@@ -192,14 +192,17 @@ public final class CreateDataVolumeTemplate implements Work<ImageOperation.Creat
                 md5.orElse(null),
                 said == null ? MediaType.DATA_VOLUME_TEMPLATE : said,
                 "volume-backup://" + backup.uuid());
+        var path = storages.installPath(operation.backupStorageUuid(), operation.imageUuid(), content.identity());
         var image = NewImages.insert(
                 images,
                 operation.imageUuid(),
                 caller.accountUuid(),
                 operation.said(),
                 content,
-                operation.backupStorageUuid(),
-                copied.manifest().key().id(),
+                new NewImages.Place(
+                        operation.backupStorageUuid(),
+                        path,
+                        copied.manifest().key().id()),
                 clock.instant());
         admission.release(operation.imageUuid(), operation.backupStorageUuid());
         return new ImageResult.Stored(image, copied.receipt());

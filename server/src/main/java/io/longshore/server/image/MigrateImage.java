@@ -204,12 +204,10 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
             leftovers.add(key(image, deleted.manifestId()));
             images.removeRef(image.uuid(), operation.destinationUuid());
         });
-        images.putRef(NewImages.ref(
-                image.uuid(),
-                operation.destinationUuid(),
-                ImageAccess.identity(image),
-                copied.key().id(),
-                now));
+        var path = storages.installPath(operation.destinationUuid(), image.uuid(), ImageAccess.identity(image));
+        var place = new NewImages.Place(
+                operation.destinationUuid(), path, copied.key().id());
+        images.putRef(NewImages.ref(image.uuid(), place, now));
         images.removeRef(image.uuid(), operation.sourceUuid());
         images.update(new ImageEdit(image)
                 .status(ImageStatus.READY)

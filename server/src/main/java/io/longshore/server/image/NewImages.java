@@ -7,7 +7,6 @@ import io.longshore.server.image.Image.ImageRef;
 import io.longshore.server.image.Image.ImageState;
 import io.longshore.server.image.Image.ImageStatus;
 import io.longshore.server.image.Image.MediaType;
-import io.longshore.server.storage.InstallPath;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +34,13 @@ final class NewImages {
         }
     }
 
+    /**
+     * Where an image lies.
+     *
+     * @param installPath the same in words
+     */
+    record Place(String backupStorageUuid, String installPath, String manifestId) {}
+
     /** Adds an image that lies on one storage, ready. */
     static Image insert(
             Images images,
@@ -42,10 +48,9 @@ final class NewImages {
             String accountUuid,
             ImageOperation.Description said,
             Content content,
-            String backupStorageUuid,
-            String manifestId,
+            Place place,
             Instant now) {
-        var ref = ref(uuid, backupStorageUuid, content.identity(), manifestId, now);
+        var ref = ref(uuid, place, now);
         images.insert(new Image(
                 uuid,
                 accountUuid,
@@ -74,13 +79,13 @@ final class NewImages {
     }
 
     /** An image's entry for a storage on which it is ready from now on. */
-    static ImageRef ref(String uuid, String backupStorageUuid, DiskIdentity identity, String manifestId, Instant now) {
+    static ImageRef ref(String uuid, Place place, Instant now) {
         return new ImageRef(
                 0,
                 uuid,
-                backupStorageUuid,
-                InstallPath.zstore(uuid, identity),
-                manifestId,
+                place.backupStorageUuid(),
+                place.installPath(),
+                place.manifestId(),
                 ImageStatus.READY,
                 null,
                 null,

@@ -1,5 +1,6 @@
 package io.longshore.server.storage;
 
+import io.longshore.disk.DiskIdentity;
 import io.longshore.server.driver.StorageDriver;
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
@@ -57,6 +58,11 @@ public final class StorageAccess implements OpenStorages {
     /** What is true of a storage now. */
     public StorageCondition condition(BackupStorage storage) {
         return registry.condition(storage);
+    }
+
+    /** Where an image or backup lies on a storage, in words; {@code STORAGE_NOT_FOUND}. */
+    public String installPath(String backupStorageUuid, String uuid, DiskIdentity identity) {
+        return InstallPath.of(find(backupStorageUuid).location(), uuid, identity);
     }
 
     /** Refuses storages that are disabled, and then those that do not answer; {@code STORAGE_DISABLED}, {@code STORAGE_DISCONNECTED}. */

@@ -154,6 +154,8 @@ final class StorageKindsTest {
                 .extracting(ref -> ref.getBackupStorageUuid())
                 .containsExactly(storages.get(to));
         compare(ReadRequest.newBuilder().setImageUuid(image.getUuid()).build(), disk);
+        assertThat(migrated.getImage().getBackupStorageRefs(0).getInstallPath())
+                .startsWith(to.startsWith("ceph") ? "ceph://" + cephOne.pool() + "/" + image.getUuid() : "zstore://");
     }
 
     @Test
