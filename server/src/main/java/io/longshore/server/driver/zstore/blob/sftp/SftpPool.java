@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.sshd.common.SshException;
 import org.apache.sshd.sftp.common.SftpException;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,8 @@ final class SftpPool implements AutoCloseable {
             } catch (SftpException e) {
                 throw SftpFailures.of(path, e, true);
             } catch (IOException e) {
-                boolean usable = current.open() && !(e instanceof InterruptedIOException);
+                // What the library itself failed with may have left half a request behind.
+                boolean usable = current.open() && !(e instanceof InterruptedIOException || e instanceof SshException);
                 if (!usable) {
                     current.close();
                 }

@@ -21,6 +21,7 @@ import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.sftp.client.impl.AbstractSftpClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,7 @@ final class SshLogin implements AutoCloseable {
                 List.of(keys, UserAuthKeyboardInteractiveFactory.INSTANCE, UserAuthPasswordFactory.INSTANCE));
         CoreModuleProperties.IDLE_TIMEOUT.set(client, settings.timeout()); // also how long an answer is waited for
         CoreModuleProperties.AUTH_TIMEOUT.set(client, settings.timeout());
+        AbstractSftpClient.SFTP_CLIENT_CMD_TIMEOUT.set(client, settings.timeout());
         if (settings.credentials() instanceof SftpCredentials.Agent(var socket)) {
             client.setAgentFactory(new AgentSocket.Factory(socket.isPresent() ? socket.get() : ambientAgent()));
         }
