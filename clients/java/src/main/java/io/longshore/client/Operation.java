@@ -2,6 +2,7 @@ package io.longshore.client;
 
 import io.grpc.Status;
 import io.grpc.StatusException;
+import io.grpc.stub.BlockingClientCall;
 import io.longshore.v1.AddImageRequest;
 import io.longshore.v1.AddImageResponse;
 import io.longshore.v1.AddImageResult;
@@ -30,6 +31,7 @@ import io.longshore.v1.SyncVmBackupRequest;
 import io.longshore.v1.SyncVmBackupResponse;
 import io.longshore.v1.SyncVmBackupResult;
 import io.longshore.v1.Task;
+import io.longshore.v1.TaskEvent;
 import io.longshore.v1.WatchOptions;
 import io.longshore.v1.WatchTaskRequest;
 import io.longshore.v1.WatchTaskResponse;
@@ -62,144 +64,132 @@ public final class Operation<R> {
 
     /** Attaches to a task that someone started. */
     public static Operation<Task> watch(String taskUuid) {
-        var request = WatchTaskRequest.newBuilder().setUuid(taskUuid).build();
-        return new Operation<>(
+        return of(
                 taskUuid,
-                (server, watch) -> new EventStream<>(
-                        server.tasks()
-                                .watchTask(request.toBuilder().setWatch(watch).build()),
-                        WatchTaskResponse::getEvent),
+                (server, uuid, watch) -> server.tasks()
+                        .watchTask(WatchTaskRequest.newBuilder()
+                                .setUuid(uuid)
+                                .setWatch(watch)
+                                .build()),
+                WatchTaskResponse::getEvent,
                 task -> task);
     }
 
     /** Makes an image of an upload. */
     public static Operation<AddImageResult> addImage(AddImageRequest request) {
-        var named = request.toBuilder()
-                .setRequestId(orRandom(request.getRequestId()))
-                .build();
-        return new Operation<>(
-                named.getRequestId(),
-                (server, watch) -> new EventStream<>(
-                        server.images()
-                                .addImage(named.toBuilder().setWatch(watch).build()),
-                        AddImageResponse::getEvent),
+        return named(
+                request.getRequestId(),
+                (server, uuid, watch) -> server.images()
+                        .addImage(request.toBuilder()
+                                .setRequestId(uuid)
+                                .setWatch(watch)
+                                .build()),
+                AddImageResponse::getEvent,
                 Task::getAddImageResult);
     }
 
     /** Moves an image to another storage. */
     public static Operation<MigrateImageResult> migrateImage(MigrateImageRequest request) {
-        var named = request.toBuilder()
-                .setRequestId(orRandom(request.getRequestId()))
-                .build();
-        return new Operation<>(
-                named.getRequestId(),
-                (server, watch) -> new EventStream<>(
-                        server.images()
-                                .migrateImage(named.toBuilder().setWatch(watch).build()),
-                        MigrateImageResponse::getEvent),
+        return named(
+                request.getRequestId(),
+                (server, uuid, watch) -> server.images()
+                        .migrateImage(request.toBuilder()
+                                .setRequestId(uuid)
+                                .setWatch(watch)
+                                .build()),
+                MigrateImageResponse::getEvent,
                 Task::getMigrateImageResult);
     }
 
     /** Makes an image of a volume backup. */
     public static Operation<CreateDataVolumeTemplateResult> createDataVolumeTemplate(
             CreateDataVolumeTemplateRequest request) {
-        var named = request.toBuilder()
-                .setRequestId(orRandom(request.getRequestId()))
-                .build();
-        return new Operation<>(
-                named.getRequestId(),
-                (server, watch) -> new EventStream<>(
-                        server.images()
-                                .createDataVolumeTemplate(
-                                        named.toBuilder().setWatch(watch).build()),
-                        CreateDataVolumeTemplateResponse::getEvent),
+        return named(
+                request.getRequestId(),
+                (server, uuid, watch) -> server.images()
+                        .createDataVolumeTemplate(request.toBuilder()
+                                .setRequestId(uuid)
+                                .setWatch(watch)
+                                .build()),
+                CreateDataVolumeTemplateResponse::getEvent,
                 Task::getCreateDataVolumeTemplateResult);
     }
 
     /** Makes a backup of one volume of an upload. */
     public static Operation<CreateVolumeBackupResult> createVolumeBackup(CreateVolumeBackupRequest request) {
-        var named = request.toBuilder()
-                .setRequestId(orRandom(request.getRequestId()))
-                .build();
-        return new Operation<>(
-                named.getRequestId(),
-                (server, watch) -> new EventStream<>(
-                        server.backups()
-                                .createVolumeBackup(
-                                        named.toBuilder().setWatch(watch).build()),
-                        CreateVolumeBackupResponse::getEvent),
+        return named(
+                request.getRequestId(),
+                (server, uuid, watch) -> server.backups()
+                        .createVolumeBackup(request.toBuilder()
+                                .setRequestId(uuid)
+                                .setWatch(watch)
+                                .build()),
+                CreateVolumeBackupResponse::getEvent,
                 Task::getCreateVolumeBackupResult);
     }
 
     /** Makes a group of backups, one a volume of a machine, of uploads. */
     public static Operation<CreateVmBackupResult> createVmBackup(CreateVmBackupRequest request) {
-        var named = request.toBuilder()
-                .setRequestId(orRandom(request.getRequestId()))
-                .build();
-        return new Operation<>(
-                named.getRequestId(),
-                (server, watch) -> new EventStream<>(
-                        server.backups()
-                                .createVmBackup(
-                                        named.toBuilder().setWatch(watch).build()),
-                        CreateVmBackupResponse::getEvent),
+        return named(
+                request.getRequestId(),
+                (server, uuid, watch) -> server.backups()
+                        .createVmBackup(request.toBuilder()
+                                .setRequestId(uuid)
+                                .setWatch(watch)
+                                .build()),
+                CreateVmBackupResponse::getEvent,
                 Task::getCreateVmBackupResult);
     }
 
     /** Copies a group of backups to another storage. */
     public static Operation<SyncVmBackupResult> syncVmBackup(SyncVmBackupRequest request) {
-        var named = request.toBuilder()
-                .setRequestId(orRandom(request.getRequestId()))
-                .build();
-        return new Operation<>(
-                named.getRequestId(),
-                (server, watch) -> new EventStream<>(
-                        server.backups()
-                                .syncVmBackup(named.toBuilder().setWatch(watch).build()),
-                        SyncVmBackupResponse::getEvent),
+        return named(
+                request.getRequestId(),
+                (server, uuid, watch) -> server.backups()
+                        .syncVmBackup(request.toBuilder()
+                                .setRequestId(uuid)
+                                .setWatch(watch)
+                                .build()),
+                SyncVmBackupResponse::getEvent,
                 Task::getSyncVmBackupResult);
     }
 
     /** Reads what lies on a storage and tells what is wrong. */
     public static Operation<CheckBackupStorageResult> checkBackupStorage(CheckBackupStorageRequest request) {
-        var named = request.toBuilder()
-                .setRequestId(orRandom(request.getRequestId()))
-                .build();
-        return new Operation<>(
-                named.getRequestId(),
-                (server, watch) -> new EventStream<>(
-                        server.storages()
-                                .checkBackupStorage(
-                                        named.toBuilder().setWatch(watch).build()),
-                        CheckBackupStorageResponse::getEvent),
+        return named(
+                request.getRequestId(),
+                (server, uuid, watch) -> server.storages()
+                        .checkBackupStorage(request.toBuilder()
+                                .setRequestId(uuid)
+                                .setWatch(watch)
+                                .build()),
+                CheckBackupStorageResponse::getEvent,
                 Task::getCheckBackupStorageResult);
     }
 
     /** Gives back the space of what nothing needs any more. */
     public static Operation<ReclaimSpaceResult> reclaimSpace(ReclaimSpaceRequest request) {
-        var named = request.toBuilder()
-                .setRequestId(orRandom(request.getRequestId()))
-                .build();
-        return new Operation<>(
-                named.getRequestId(),
-                (server, watch) -> new EventStream<>(
-                        server.storages()
-                                .reclaimSpace(named.toBuilder().setWatch(watch).build()),
-                        ReclaimSpaceResponse::getEvent),
+        return named(
+                request.getRequestId(),
+                (server, uuid, watch) -> server.storages()
+                        .reclaimSpace(request.toBuilder()
+                                .setRequestId(uuid)
+                                .setWatch(watch)
+                                .build()),
+                ReclaimSpaceResponse::getEvent,
                 Task::getReclaimSpaceResult);
     }
 
     /** Removes for good what migrations left on a storage. */
     public static Operation<EmptyTrashResult> emptyTrash(EmptyTrashRequest request) {
-        var named = request.toBuilder()
-                .setRequestId(orRandom(request.getRequestId()))
-                .build();
-        return new Operation<>(
-                named.getRequestId(),
-                (server, watch) -> new EventStream<>(
-                        server.storages()
-                                .emptyTrash(named.toBuilder().setWatch(watch).build()),
-                        EmptyTrashResponse::getEvent),
+        return named(
+                request.getRequestId(),
+                (server, uuid, watch) -> server.storages()
+                        .emptyTrash(request.toBuilder()
+                                .setRequestId(uuid)
+                                .setWatch(watch)
+                                .build()),
+                EmptyTrashResponse::getEvent,
                 Task::getEmptyTrashResult);
     }
 
@@ -236,7 +226,20 @@ public final class Operation<R> {
         }
     }
 
-    private static String orRandom(String requestId) {
-        return requestId.isEmpty() ? Uuids.random() : requestId;
+    /** Attaches to the task of a uuid. */
+    private interface Call<M> {
+        BlockingClientCall<?, M> attach(Longshore server, String taskUuid, WatchOptions watch);
+    }
+
+    /** An operation under the caller's uuid, or one that is made now and stays the same however often it attaches. */
+    private static <M, R> Operation<R> named(
+            String given, Call<M> call, Function<M, TaskEvent> event, Function<Task, R> result) {
+        return of(given.isEmpty() ? Uuids.random() : given, call, event, result);
+    }
+
+    private static <M, R> Operation<R> of(
+            String taskUuid, Call<M> call, Function<M, TaskEvent> event, Function<Task, R> result) {
+        return new Operation<>(
+                taskUuid, (server, watch) -> new EventStream<>(call.attach(server, taskUuid, watch), event), result);
     }
 }
