@@ -1,6 +1,7 @@
 package io.longshore.rest.facade;
 
 import io.longshore.rest.zstack.v1.AddCephBackupStorageRequest;
+import io.longshore.rest.zstack.v1.AddHostBackupStorageParams;
 import io.longshore.rest.zstack.v1.AddImageStoreBackupStorageRequest;
 import io.longshore.rest.zstack.v1.AddSftpBackupStorageRequest;
 import io.longshore.rest.zstack.v1.BackupStorageApiServiceGrpc;
@@ -43,29 +44,45 @@ final class AddStorageFacade {
 
     private JobStart imageStore(AddImageStoreBackupStorageRequest request, JobCall call) {
         var params = request.getParams();
-        var create = create(params.getName(), params.getResourceUuid(), call)
+        var create = create(params, call)
                 .addAllSystemTags(request.getSystemTagsList())
                 .addAllUserTags(request.getUserTagsList());
-        if (params.hasDescription()) {
-            create.setDescription(params.getDescription());
-        }
-        var host = new Host(
-                params.getHostname(), params.getSshPort(), params.getUsername(), params.getPassword(), params.getUrl());
-        return add(host.put(create), host.taken("an image store"), call);
+        return add(create, hostTaken("an image store", params), call);
     }
 
     private JobStart sftp(AddSftpBackupStorageRequest request, JobCall call) {
         var params = request.getParams();
-        var create = create(params.getName(), params.getResourceUuid(), call)
+        var create = create(params, call)
                 .addAllSystemTags(request.getSystemTagsList())
                 .addSystemTags(StoragePlaces.SFTP_TAG)
                 .addAllUserTags(request.getUserTagsList());
+        return add(create, hostTaken("a sftp", params), call);
+    }
+
+    /** A folder of a host: of the server's own file system, or over SFTP. */
+    private static CreateBackupStorageRequest.Builder create(AddHostBackupStorageParams params, JobCall call) {
+        var url = params.getUrl();
+        if (!url.startsWith("/")) {
+            throw ErrorCodes.INVALID_ARGUMENT.refusal(
+                    "invalid url[%s], the url must be an absolute path starting with '/'".formatted(url));
+        }
+        var create = create(params.getName(), params.getResourceUuid(), call);
         if (params.hasDescription()) {
             create.setDescription(params.getDescription());
         }
-        var host = new Host(
-                params.getHostname(), params.getSshPort(), params.getUsername(), params.getPassword(), params.getUrl());
-        return add(host.put(create), host.taken("a sftp"), call);
+        return THIS_MACHINE.contains(params.getHostname())
+                ? create.setFile(FileLocation.newBuilder().setPath(url))
+                : create.setSftp(SftpLocation.newBuilder()
+                        .setHost(params.getHostname())
+                        .setPort((int) params.getSshPort())
+                        .setUser(params.getUsername())
+                        .setPath(url)
+                        .setPassword(params.getPassword()));
+    }
+
+    private static String hostTaken(String kind, AddHostBackupStorageParams params) {
+        return "duplicate backup storage. There has been %s backup storage[hostname:%s] existing"
+                .formatted(kind, params.getHostname());
     }
 
     private JobStart ceph(AddCephBackupStorageRequest request, JobCall call) {
@@ -132,28 +149,5 @@ final class AddStorageFacade {
                             .formatted(url.substring(url.lastIndexOf('@') + 1)));
         }
         return parts.group("port") == null ? parts.group("host") : parts.group("host") + ":" + parts.group("port");
-    }
-
-    /** A folder of a host, as the original has it. */
-    private record Host(String name, long sshPort, String username, String password, String url) {
-        CreateBackupStorageRequest.Builder put(CreateBackupStorageRequest.Builder create) {
-            if (!url.startsWith("/")) {
-                throw ErrorCodes.INVALID_ARGUMENT.refusal(
-                        "invalid url[%s], the url must be an absolute path starting with '/'".formatted(url));
-            }
-            return THIS_MACHINE.contains(name)
-                    ? create.setFile(FileLocation.newBuilder().setPath(url))
-                    : create.setSftp(SftpLocation.newBuilder()
-                            .setHost(name)
-                            .setPort((int) sshPort)
-                            .setUser(username)
-                            .setPath(url)
-                            .setPassword(password));
-        }
-
-        String taken(String kind) {
-            return "duplicate backup storage. There has been %s backup storage[hostname:%s] existing"
-                    .formatted(kind, name);
-        }
     }
 }
