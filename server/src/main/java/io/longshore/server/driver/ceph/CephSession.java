@@ -3,6 +3,7 @@ package io.longshore.server.driver.ceph;
 import io.longshore.disk.DiskIdentity;
 import io.longshore.server.driver.CorruptBlockException;
 import io.longshore.server.driver.DiskWriter;
+import io.longshore.server.driver.FirstFailure;
 import io.longshore.server.driver.Manifest;
 import io.longshore.server.driver.NoSuchDiskException;
 import io.longshore.server.driver.ReadBack;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +40,7 @@ final class CephSession implements WriteSession {
     private final RadosPool pool;
     private final Map<UUID, CephDisk> disks = new LinkedHashMap<>();
     private final List<SealedPack> sealed = new ArrayList<>();
-    private final AtomicReference<@Nullable Exception> broken = new AtomicReference<>();
+    private final FirstFailure firstFailure;
     private long lostBytes;
     private @Nullable Thread sealer;
     private volatile boolean closed;
@@ -52,6 +52,7 @@ final class CephSession implements WriteSession {
         this.rados = rados;
         this.pool = pool;
         this.lostBytes = lostBytes;
+        this.firstFailure = new FirstFailure("session of task " + task);
     }
 
     /** Takes over what earlier attempts left, and seals from then on what is older than {@code sealAfter}. */
@@ -252,10 +253,10 @@ final class CephSession implements WriteSession {
             throw e;
         } catch (CephException e) {
             var why = orItsCause(e);
-            broken.compareAndSet(null, why);
+            firstFailure.note(why);
             throw why;
         } catch (IOException | RuntimeException e) {
-            broken.compareAndSet(null, e);
+            firstFailure.note(e);
             throw e;
         }
     }
@@ -280,15 +281,7 @@ final class CephSession implements WriteSession {
         if (closed) {
             throw new IOException("session of task " + task + ": closed");
         }
-        var cause = broken.get();
-        if (cause != null) {
-            var message = "session of task " + task + ": broken by " + cause.getMessage();
-            throw switch (cause) {
-                case StorageFullException _ -> new StorageFullException(message, cause);
-                case StorageUnavailableException _ -> new StorageUnavailableException(message, cause);
-                default -> new IOException(message, cause);
-            };
-        }
+        firstFailure.check();
     }
 
     @Override
@@ -302,10 +295,9 @@ final class CephSession implements WriteSession {
             joinUninterruptibly(sealer);
         }
         driver.ended(this);
-        if (broken.get() instanceof StorageUnavailableException) {
-            // It may take minutes until the cluster has not answered to each of the calls that this takes; meanwhile
-            // the
-            // next attempt may shut this connection out.
+        if (firstFailure.isUnavailability()) {
+            // It may take minutes until the cluster has not answered to each of the calls that this takes;
+            // meanwhile the next attempt may shut this connection out.
             Thread.ofPlatform().daemon().name("close " + task).start(this::closeSilent);
         } else {
             closeNow();
@@ -349,7 +341,7 @@ final class CephSession implements WriteSession {
     private void close(CephDisk disk) throws IOException {
         long unsealed = disk.unsealedBytes();
         disk.close();
-        if (!disk.published() && !disk.hasSeals() && !(broken.get() instanceof StorageUnavailableException)) {
+        if (!disk.published() && !disk.hasSeals() && !firstFailure.isUnavailability()) {
             try {
                 ImageRemoval.remove(pool, disk.imageId());
                 driver.lost(task, unsealed);

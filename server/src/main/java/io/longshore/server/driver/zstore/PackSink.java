@@ -6,6 +6,7 @@ import io.longshore.disk.TreeNode;
 import io.longshore.server.driver.BlockCodec;
 import io.longshore.server.driver.Compression;
 import io.longshore.server.driver.EncodedBlock;
+import io.longshore.server.driver.FirstFailure;
 import io.longshore.server.driver.zstore.blob.BlobStore;
 import io.longshore.server.driver.zstore.index.StorageIndex;
 import io.longshore.server.driver.zstore.pack.Pack;
@@ -51,6 +52,7 @@ final class PackSink {
     private final BlockCodec codec;
     private final String writer;
     private final Listener listener;
+    private final FirstFailure firstFailure;
 
     private final Object[] stripes = new Object[STRIPES];
     /** The one used last comes first: packs fill one after the other, and are not flushed at the same time. */
@@ -65,13 +67,21 @@ final class PackSink {
 
     private final Set<Digest> unsealedNodes = ConcurrentHashMap.newKeySet();
 
-    PackSink(BlobStore blobs, UUID storage, StorageIndex index, BlockCodec codec, String writer, Listener listener) {
+    PackSink(
+            BlobStore blobs,
+            UUID storage,
+            StorageIndex index,
+            BlockCodec codec,
+            String writer,
+            Listener listener,
+            FirstFailure firstFailure) {
         this.blobs = blobs;
         this.storage = storage;
         this.index = index;
         this.codec = codec;
         this.writer = writer;
         this.listener = listener;
+        this.firstFailure = firstFailure;
         for (int i = 0; i < STRIPES; i++) {
             stripes[i] = new Object();
         }
@@ -183,7 +193,10 @@ final class PackSink {
         }
     }
 
-    /** A place for one open pack after the other. */
+    /**
+     * A place for one open pack after the other. After a failure of any of them nothing is written to the others: the one that failed
+     * may have half a record or its footer already, and waits in its slot for {@link #discard}.
+     */
     private final class Slot {
         private final RecordKind kind;
         private @Nullable PackWriter pack;
@@ -193,12 +206,18 @@ final class PackSink {
         }
 
         void append(RecordHeader header, ByteBuffer stored) throws IOException {
-            var open = pack;
-            if (open == null) {
-                open = new PackWriter(blobs, storage, kind, writer);
-                pack = open;
+            firstFailure.check();
+            try {
+                var open = pack;
+                if (open == null) {
+                    open = new PackWriter(blobs, storage, kind, writer);
+                    pack = open;
+                }
+                open.append(header, stored);
+            } catch (IOException | RuntimeException e) {
+                firstFailure.note(e);
+                throw e;
             }
-            open.append(header, stored);
         }
 
         boolean full() {
@@ -207,10 +226,20 @@ final class PackSink {
         }
 
         void seal() throws IOException {
+            firstFailure.check();
             var open = pack;
             if (open == null) {
                 return;
             }
+            try {
+                seal(open);
+            } catch (IOException | RuntimeException e) {
+                firstFailure.note(e);
+                throw e;
+            }
+        }
+
+        private void seal(PackWriter open) throws IOException {
             var sealed = open.seal(listener);
             pack = null;
             open.close();

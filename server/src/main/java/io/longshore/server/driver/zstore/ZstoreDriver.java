@@ -4,6 +4,7 @@ import io.longshore.disk.DiskIdentity;
 import io.longshore.server.driver.BlockBuffers;
 import io.longshore.server.driver.BlockCodec;
 import io.longshore.server.driver.DiskReader;
+import io.longshore.server.driver.FirstFailure;
 import io.longshore.server.driver.Manifest;
 import io.longshore.server.driver.ManifestKey;
 import io.longshore.server.driver.ManifestKind;
@@ -169,8 +170,8 @@ public final class ZstoreDriver implements StorageDriver {
         return found;
     }
 
-    PackSink newSink(UUID task, PackSink.Listener listener) {
-        return new PackSink(blobs, uuid, index, codec, Uuids.of(task), listener);
+    PackSink newSink(UUID task, PackSink.Listener listener, FirstFailure firstFailure) {
+        return new PackSink(blobs, uuid, index, codec, Uuids.of(task), listener, firstFailure);
     }
 
     /** Notes what a session of a task put and did not seal. */

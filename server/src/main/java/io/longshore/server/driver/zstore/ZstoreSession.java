@@ -4,12 +4,11 @@ import io.longshore.disk.Digest;
 import io.longshore.disk.TreeNode;
 import io.longshore.server.driver.DiskWriter;
 import io.longshore.server.driver.EncodedBlock;
+import io.longshore.server.driver.FirstFailure;
 import io.longshore.server.driver.Manifest;
 import io.longshore.server.driver.NoSuchDiskException;
 import io.longshore.server.driver.ReadBack;
 import io.longshore.server.driver.SealedPack;
-import io.longshore.server.driver.StorageFullException;
-import io.longshore.server.driver.StorageUnavailableException;
 import io.longshore.server.driver.WriteListener;
 import io.longshore.server.driver.WriteSession;
 import io.longshore.server.driver.zstore.gc.WriterGate;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One task's writes to a zstore. Every disk goes into the same packs. */
@@ -36,7 +34,7 @@ final class ZstoreSession implements WriteSession, DiskWriter, PackSink.Listener
     private final PackSink sink;
     private final long lostBytes;
     private final List<SealedPack> sealed = Collections.synchronizedList(new ArrayList<>());
-    private final AtomicReference<@Nullable Exception> broken = new AtomicReference<>();
+    private final FirstFailure firstFailure;
 
     /** When the oldest of what is not sealed was put, by {@link System#nanoTime}; 0 when all is. */
     private final AtomicLong oldestPut = new AtomicLong();
@@ -57,7 +55,8 @@ final class ZstoreSession implements WriteSession, DiskWriter, PackSink.Listener
         this.listener = listener;
         this.pass = pass;
         this.lostBytes = lostBytes;
-        this.sink = driver.newSink(task, this);
+        this.firstFailure = new FirstFailure("session of task " + task);
+        this.sink = driver.newSink(task, this, firstFailure);
         sealed.addAll(earlier);
         this.sealer = sealAfter
                 .map(limit -> Thread.ofVirtual().name("seal " + task).unstarted(() -> sealOld(limit)))
@@ -89,37 +88,22 @@ final class ZstoreSession implements WriteSession, DiskWriter, PackSink.Listener
     @Override
     public boolean putBlock(long index, EncodedBlock block) throws IOException, InterruptedException {
         checkUsable();
-        try {
-            notePut();
-            return sink.putBlock(block);
-        } catch (IOException | RuntimeException e) {
-            broken.compareAndSet(null, e);
-            throw e;
-        }
+        notePut();
+        return sink.putBlock(block);
     }
 
     @Override
     public boolean putNode(TreeNode node) throws IOException, InterruptedException {
         checkUsable();
-        try {
-            notePut();
-            return sink.putNode(node);
-        } catch (IOException e) {
-            broken.compareAndSet(null, e);
-            throw e;
-        }
+        notePut();
+        return sink.putNode(node);
     }
 
     @Override
     public void seal() throws IOException, InterruptedException {
         checkUsable();
-        try {
-            oldestPut.set(0); // before: what is put meanwhile may be left out
-            sink.seal();
-        } catch (IOException | RuntimeException e) {
-            broken.compareAndSet(null, e);
-            throw e;
-        }
+        oldestPut.set(0); // before: what is put meanwhile may be left out
+        sink.seal();
     }
 
     private void notePut() {
@@ -138,7 +122,7 @@ final class ZstoreSession implements WriteSession, DiskWriter, PackSink.Listener
         } catch (InterruptedException _) {
             // closed
         } catch (IOException | RuntimeException e) {
-            broken.compareAndSet(null, e); // the next call of the session's user tells
+            firstFailure.note(e); // the next call of the session's user tells
         }
     }
 
@@ -200,15 +184,7 @@ final class ZstoreSession implements WriteSession, DiskWriter, PackSink.Listener
         if (closed) {
             throw new IOException("session of task " + task + ": closed");
         }
-        var cause = broken.get();
-        if (cause != null) {
-            var message = "session of task " + task + ": broken by " + cause.getMessage();
-            throw switch (cause) {
-                case StorageFullException _ -> new StorageFullException(message, cause);
-                case StorageUnavailableException _ -> new StorageUnavailableException(message, cause);
-                default -> new IOException(message, cause);
-            };
-        }
+        firstFailure.check();
     }
 
     @Override

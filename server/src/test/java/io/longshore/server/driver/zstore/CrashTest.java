@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.longshore.disk.DiskTree;
 import io.longshore.disk.Extent;
 import io.longshore.disk.TreeWalk;
+import io.longshore.server.driver.BlockBuffers;
 import io.longshore.server.driver.BlockCodec;
+import io.longshore.server.driver.EncodedBlock;
+import io.longshore.server.driver.FirstFailure;
 import io.longshore.server.driver.Manifest;
 import io.longshore.server.driver.Manifest.StoredDisk;
 import io.longshore.server.driver.ManifestKey;
@@ -23,6 +26,8 @@ import io.longshore.server.driver.WriteRequest;
 import io.longshore.server.driver.zstore.blob.FaultyBlobStore;
 import io.longshore.server.driver.zstore.blob.FaultyBlobStore.Verb;
 import io.longshore.server.driver.zstore.blob.FileBlobStore;
+import io.longshore.server.driver.zstore.pack.Pack;
+import io.longshore.server.driver.zstore.pack.PackId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystems;
@@ -31,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -144,6 +150,45 @@ class CrashTest {
             importOf(driver, disk, task);
             checkReads(driver, disk);
         }
+    }
+
+    @Test
+    void nothingFollowsTheFooterOfAPackThatCouldNotBeSealed() throws Exception {
+        var refusal = new IOException("the checkpoint could not be kept");
+        var refusing = new PackSink.Listener() {
+            private boolean refused;
+
+            @Override
+            public void sealing(PackId pack) throws IOException {
+                if (!refused) {
+                    refused = true;
+                    throw refusal;
+                }
+            }
+
+            @Override
+            public void sealed(Pack pack) {
+                throw new AssertionError("sealed: " + pack.id());
+            }
+        };
+        try (var driver = (ZstoreDriver) open()) {
+            var sink = driver.newSink(UUID.randomUUID(), refusing, new FirstFailure("the sink"));
+            sink.putBlock(block(1));
+            assertThatThrownBy(sink::seal).isSameAs(refusal);
+            // Threads that waited for the slot of that pack meanwhile get it now.
+            assertThatThrownBy(() -> sink.putBlock(block(2))).hasCause(refusal).hasMessageContaining("the sink");
+            assertThatThrownBy(sink::seal).hasCause(refusal);
+            assertThat(sink.discard()).isEqualTo(DiskTree.BLOCK_BYTES);
+            assertThat(unfinished()).isZero();
+        }
+    }
+
+    private EncodedBlock block(int value) throws InterruptedException {
+        var buffer = new BlockBuffers(1).take();
+        var bytes = new byte[DiskTree.BLOCK_BYTES];
+        Arrays.fill(bytes, (byte) value);
+        buffer.bytes().put(bytes).flip();
+        return codec.encode(buffer);
     }
 
     @Test
