@@ -68,7 +68,7 @@ final class TaskAnswers {
             case DELETE_VOLUME_BACKUP -> DeleteVolumeBackupResponse.getDefaultInstance();
             case CREATE_BACKUP_STORAGE ->
                 storageAdded(task.getBackupStorageResult().getBackupStorage());
-            case CHANGE_BACKUP_STORAGE_STATE ->
+            case CHANGE_BACKUP_STORAGE_STATE, UPDATE_BACKUP_STORAGE, RECONNECT_BACKUP_STORAGE ->
                 storageChanged(task.getBackupStorageResult().getBackupStorage());
             case CHECK_BACKUP_STORAGE ->
                 storageChanged(task.getCheckBackupStorageResult().getBackupStorage());

@@ -51,6 +51,10 @@ final class TaskText {
             case CREATE_BACKUP_STORAGE -> task.getCreateBackupStorage().getName();
             case CHANGE_BACKUP_STORAGE_STATE ->
                 name(storages, task.getChangeBackupStorageState().getBackupStorageUuid());
+            case UPDATE_BACKUP_STORAGE ->
+                name(storages, task.getUpdateBackupStorage().getBackupStorageUuid());
+            case RECONNECT_BACKUP_STORAGE ->
+                name(storages, task.getReconnectBackupStorage().getBackupStorageUuid());
             case DELETE_BACKUP_STORAGE ->
                 name(storages, task.getDeleteBackupStorage().getBackupStorageUuid());
             case CHECK_BACKUP_STORAGE ->
