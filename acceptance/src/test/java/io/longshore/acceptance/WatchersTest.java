@@ -35,7 +35,7 @@ final class WatchersTest {
             var silent = watchWithoutReading(site, task);
             var delays = new ConcurrentLinkedQueue<Duration>();
             for (int i = 0; i < 49; i++) {
-                var unused = threads.submit(() -> {
+                var _ = threads.submit(() -> {
                     var end = migrations.end(task).getEndTime();
                     delays.add(
                             Duration.between(Instant.ofEpochSecond(end.getSeconds(), end.getNanos()), Instant.now()));

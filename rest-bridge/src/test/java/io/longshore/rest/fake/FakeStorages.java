@@ -65,9 +65,9 @@ final class FakeStorages extends BackupStorageServiceGrpc.BackupStorageServiceIm
         var uuid = tasks.run(request.getRequestId(), request, task, () -> {
             boolean taken = state.storages.values().stream()
                     .anyMatch(storage -> storage.getName().equals(request.getName())
-                            || storage.hasFile() && storage.getFile().equals(request.getFile())
-                            || storage.hasSftp() && storage.getSftp().equals(request.getSftp())
-                            || storage.hasCeph() && storage.getCeph().equals(request.getCeph()));
+                            || (storage.hasFile() && storage.getFile().equals(request.getFile()))
+                            || (storage.hasSftp() && storage.getSftp().equals(request.getSftp()))
+                            || (storage.hasCeph() && storage.getCeph().equals(request.getCeph())));
             if (taken) {
                 throw FakeErrors.error(Code.ALREADY_EXISTS, "STORAGE_EXISTS", "SYS.1006", "another storage has it");
             }

@@ -99,7 +99,7 @@ class DatabaseTest {
         var epochs = catalog.epochs(storage.uuid());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 50; i++) {
-                threads.submit(() -> catalog.transactions().write(() -> {
+                var _ = threads.submit(() -> catalog.transactions().write(() -> {
                     long epoch = epochs.advance();
                     catalog.tasks().afterCommit(() -> order.add(epoch));
                 }));

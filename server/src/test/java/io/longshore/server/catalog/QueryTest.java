@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -119,7 +120,7 @@ class QueryTest {
         assertThat(names("state", Operator.NOT_IN, "IMAGE_STATE_ENABLED", "IMAGE_STATE_DISABLED"))
                 .isEmpty();
         assertThat(names("state", Operator.IS_NULL)).isEmpty();
-        assertThat(names("backup_storage_refs.backup_storage_uuid", Operator.IN, storage.toUpperCase(), "x"))
+        assertThat(names("backup_storage_refs.backup_storage_uuid", Operator.IN, storage.toUpperCase(Locale.ROOT), "x"))
                 .containsExactly("back\\slash");
     }
 

@@ -38,7 +38,7 @@ final class RandomRecords {
             constructor.setAccessible(true);
             return constructor.newInstance(values);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("cannot make a " + type, e);
+            throw new LinkageError("cannot make a " + type, e);
         } finally {
             depth--;
         }

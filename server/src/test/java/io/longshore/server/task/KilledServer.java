@@ -18,7 +18,11 @@ final class KilledServer {
         return new StoredTypes().add("chore", Chore.class).add("done", Chore.Done.class);
     }
 
-    /** @param arguments the data folder, and the task's uuid */
+    /**
+     * Works until it is killed.
+     *
+     * @param arguments the data folder, and the task's uuid
+     */
     public static void main(String... arguments) throws IOException, InterruptedException {
         var catalog = Catalog.open(Path.of(arguments[0]), types());
         var tasks = new TaskEngine(catalog.transactions(), catalog.tasks(), TaskSettings.DEFAULTS, Clock.systemUTC());

@@ -3,6 +3,7 @@ package io.longshore.server.driver.peer;
 import io.longshore.server.driver.zstore.blob.sftp.SftpCredentials;
 import io.longshore.server.driver.zstore.blob.sftp.SftpSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,7 +75,7 @@ public final class SshServer implements AutoCloseable {
         builder.command().addAll(List.of(arguments));
         builder.environment().putAll(environment);
         var process = builder.start();
-        var printed = new String(process.getInputStream().readAllBytes());
+        var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (process.waitFor() != 0) {
                 throw new IOException(program + ": " + printed);
