@@ -1,7 +1,5 @@
 package io.longshore.server.catalog;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.longshore.server.task.Transactions;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,14 +24,13 @@ import org.sqlite.SQLiteDataSource;
 
 /**
  * The catalog's SQLite file. One connection writes, behind a fair lock and with transactions that are immediate from their first statement, so no
- * two writers ever meet in SQLite and none is told that the database is busy; a pool of connections reads beside it, each call on one snapshot.
+ * two writers ever meet in SQLite and none is told that the database is busy; others read beside it, each call on one snapshot.
  * A read inside a transaction sees what that transaction wrote.
  *
  * <p>Order of locks: the writer's lock is the outermost one. Nobody takes it while holding a lock that an action of {@link #afterCommit} takes.
  */
 final class Database implements Transactions, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Database.class);
-    private static final int READERS = 4;
     private static final int BUSY_MILLIS =
             30_000; // for other processes' short visits, such as a copy of the database being taken
 
@@ -45,9 +42,9 @@ final class Database implements Transactions, AutoCloseable {
     private final ReentrantLock writing = new ReentrantLock(true);
     private final ScopedValue<Transaction> current = ScopedValue.newInstance();
     private final Connection writer;
-    private final HikariDataSource readers;
+    private final Readers readers;
 
-    private Database(Connection writer, HikariDataSource readers) {
+    private Database(Connection writer, Readers readers) {
         this.writer = writer;
         this.readers = readers;
     }
@@ -61,7 +58,7 @@ final class Database implements Transactions, AutoCloseable {
         migrate(dataSource(url, false));
         try {
             var writer = dataSource(url, false).getConnection();
-            return new Database(writer, readers(url));
+            return new Database(writer, new Readers(dataSource(url, true)));
         } catch (SQLException e) {
             throw new DataAccessException("cannot open " + file, e);
         }
@@ -87,17 +84,6 @@ final class Database implements Transactions, AutoCloseable {
         var source = new SQLiteDataSource(config);
         source.setUrl(url);
         return source;
-    }
-
-    private static HikariDataSource readers(String url) {
-        var config = new HikariConfig();
-        config.setPoolName("catalog-readers");
-        config.setDataSource(dataSource(url, true));
-        config.setMaximumPoolSize(READERS);
-        config.setMinimumIdle(1);
-        config.setReadOnly(true);
-        config.setAutoCommit(false); // a transaction a call: all its statements see one snapshot
-        return new HikariDataSource(config);
     }
 
     @Override
@@ -186,45 +172,20 @@ final class Database implements Transactions, AutoCloseable {
                 : write(() -> statements.apply(current.get().sql));
     }
 
-    /** Reads something, in the current transaction or from the pool. */
+    /** Reads something, in the current transaction or beside it. */
     <T> T read(Function<DSLContext, T> statements) {
         if (current.isBound()) {
             return statements.apply(current.get().sql);
         }
-        try (var connection = reader()) {
-            return statements.apply(DSL.using(connection, SQLDialect.SQLITE));
-        } catch (SQLException e) {
-            throw new DataAccessException("cannot read the catalog", e);
-        }
-    }
-
-    /** A connection of the pool. Whoever is interrupted while it waits gets one too: a read is short, and what follows it notices soon enough. */
-    private Connection reader() throws SQLException {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return readers.getConnection();
-                } catch (SQLException e) {
-                    if (!Thread.interrupted()) {
-                        throw e;
-                    }
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return readers.read(connection -> statements.apply(DSL.using(connection, SQLDialect.SQLITE)));
     }
 
     /** Closes the file once the transaction that runs now, if any, is done. */
     @Override
     public void close() {
-        readers.close();
         writing.lock();
         try {
+            readers.close();
             writer.close();
         } catch (SQLException e) {
             throw new DataAccessException("cannot close the catalog", e);
