@@ -22,6 +22,8 @@ TaskRequest: TypeAlias = (
     | v1.CreateVmBackupRequest
     | v1.SyncVmBackupRequest
     | v1.CheckBackupStorageRequest
+    | v1.VerifyBackupStorageRequest
+    | v1.AdoptBackupStorageRequest
     | v1.ReclaimSpaceRequest
     | v1.EmptyTrashRequest
     | v1.WatchTaskRequest

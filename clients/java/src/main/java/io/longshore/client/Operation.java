@@ -6,6 +6,9 @@ import io.grpc.stub.BlockingClientCall;
 import io.longshore.v1.AddImageRequest;
 import io.longshore.v1.AddImageResponse;
 import io.longshore.v1.AddImageResult;
+import io.longshore.v1.AdoptBackupStorageRequest;
+import io.longshore.v1.AdoptBackupStorageResponse;
+import io.longshore.v1.AdoptBackupStorageResult;
 import io.longshore.v1.CheckBackupStorageRequest;
 import io.longshore.v1.CheckBackupStorageResponse;
 import io.longshore.v1.CheckBackupStorageResult;
@@ -32,6 +35,9 @@ import io.longshore.v1.SyncVmBackupResponse;
 import io.longshore.v1.SyncVmBackupResult;
 import io.longshore.v1.Task;
 import io.longshore.v1.TaskEvent;
+import io.longshore.v1.VerifyBackupStorageRequest;
+import io.longshore.v1.VerifyBackupStorageResponse;
+import io.longshore.v1.VerifyBackupStorageResult;
 import io.longshore.v1.WatchOptions;
 import io.longshore.v1.WatchTaskRequest;
 import io.longshore.v1.WatchTaskResponse;
@@ -165,6 +171,32 @@ public final class Operation<R> {
                                 .build()),
                 CheckBackupStorageResponse::getEvent,
                 Task::getCheckBackupStorageResult);
+    }
+
+    /** Reads all that lies on a storage, and heals it from the others. */
+    public static Operation<VerifyBackupStorageResult> verifyBackupStorage(VerifyBackupStorageRequest request) {
+        return named(
+                request.getRequestId(),
+                (server, uuid, watch) -> server.storages()
+                        .verifyBackupStorage(request.toBuilder()
+                                .setRequestId(uuid)
+                                .setWatch(watch)
+                                .build()),
+                VerifyBackupStorageResponse::getEvent,
+                Task::getVerifyBackupStorageResult);
+    }
+
+    /** Takes up a storage from its own files. */
+    public static Operation<AdoptBackupStorageResult> adoptBackupStorage(AdoptBackupStorageRequest request) {
+        return named(
+                request.getRequestId(),
+                (server, uuid, watch) -> server.storages()
+                        .adoptBackupStorage(request.toBuilder()
+                                .setRequestId(uuid)
+                                .setWatch(watch)
+                                .build()),
+                AdoptBackupStorageResponse::getEvent,
+                Task::getAdoptBackupStorageResult);
     }
 
     /** Gives back the space of what nothing needs any more. */

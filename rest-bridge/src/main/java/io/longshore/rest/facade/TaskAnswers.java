@@ -72,6 +72,10 @@ final class TaskAnswers {
                 storageChanged(task.getBackupStorageResult().getBackupStorage());
             case CHECK_BACKUP_STORAGE ->
                 storageChanged(task.getCheckBackupStorageResult().getBackupStorage());
+            case VERIFY_BACKUP_STORAGE ->
+                storageChanged(task.getVerifyBackupStorageResult().getBackupStorage());
+            case ADOPT_BACKUP_STORAGE ->
+                storageChanged(task.getAdoptBackupStorageResult().getBackupStorage());
             case DELETE_BACKUP_STORAGE, OPERATION_NOT_SET -> DeleteBackupStorageResponse.getDefaultInstance();
             case RECLAIM_SPACE ->
                 ImageStoreBackupStorageActionsResponse.newBuilder()

@@ -59,6 +59,12 @@ final class TaskText {
                 name(storages, task.getDeleteBackupStorage().getBackupStorageUuid());
             case CHECK_BACKUP_STORAGE ->
                 name(storages, task.getCheckBackupStorage().getBackupStorageUuid());
+            case VERIFY_BACKUP_STORAGE ->
+                name(storages, task.getVerifyBackupStorage().getBackupStorageUuid());
+            case ADOPT_BACKUP_STORAGE ->
+                task.getAdoptBackupStorage().getName().isEmpty()
+                        ? name(storages, task.getAdoptBackupStorage().getBackupStorageUuid())
+                        : task.getAdoptBackupStorage().getName();
             case RECLAIM_SPACE -> name(storages, task.getReclaimSpace().getBackupStorageUuid());
             case EMPTY_TRASH -> name(storages, task.getEmptyTrash().getBackupStorageUuid());
             case OPERATION_NOT_SET -> "";
