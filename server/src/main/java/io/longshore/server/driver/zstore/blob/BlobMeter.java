@@ -25,7 +25,16 @@ public final class BlobMeter {
      * @param bytes passed to or from the store by calls that did not fail
      * @param time all calls' together
      */
-    public record Tally(long calls, long failures, long bytes, Duration time) {}
+    public record Tally(long calls, long failures, long bytes, Duration time) {
+        /** What came since an earlier look. */
+        public Tally minus(Tally earlier) {
+            return new Tally(
+                    calls - earlier.calls,
+                    failures - earlier.failures,
+                    bytes - earlier.bytes,
+                    time.minus(earlier.time));
+        }
+    }
 
     private record Adders(LongAdder calls, LongAdder failures, LongAdder bytes, LongAdder nanos) {
         Adders() {

@@ -89,6 +89,14 @@ public interface BlobStore extends AutoCloseable {
     /** Requests made to another machine so far, those that failed included; 0 for ever where there is none to ask. */
     long requests();
 
+    /**
+     * Whether the server compares what it is sent with a checksum that comes along, and acknowledges only what is equal: then reading a sample back is
+     * enough. Found out by trying, at the first call.
+     */
+    default boolean comparesChecksums() throws IOException {
+        return false;
+    }
+
     /** In a few words, what makes a committed blob outlast a crash. */
     String durability();
 

@@ -10,25 +10,34 @@ import java.util.function.LongSupplier;
  * Bytes in a second. Each caller takes its turn at once and waits until it has come, so that a large one is not passed by
  * small ones for ever. What was not used for up to a second may be used at once. Thread-safe.
  */
-final class ByteRate {
+public final class ByteRate {
+    /** The rate that never makes anybody wait. */
+    public static final long UNLIMITED = 0;
+
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private final long bytesPerSecond;
     private final LongSupplier nanos;
     private final RetryingBlobStore.Pause pause;
+    private long bytesPerSecond;
     private long turn;
 
-    ByteRate(long bytesPerSecond) {
+    /** @param bytesPerSecond above zero, or {@link #UNLIMITED} */
+    public ByteRate(long bytesPerSecond) {
         this(bytesPerSecond, System::nanoTime, Thread::sleep);
     }
 
     ByteRate(long bytesPerSecond, LongSupplier nanos, RetryingBlobStore.Pause pause) {
-        if (bytesPerSecond < 1) {
-            throw new IllegalArgumentException("bytes per second: " + bytesPerSecond + " (expected: >= 1)");
-        }
-        this.bytesPerSecond = bytesPerSecond;
         this.nanos = nanos;
         this.pause = pause;
+        change(bytesPerSecond);
+    }
+
+    /** Sets another rate for whoever comes from now on; who waits already goes on waiting. */
+    public synchronized void change(long bytesPerSecond) {
+        if (bytesPerSecond < 0) {
+            throw new IllegalArgumentException("bytes per second: " + bytesPerSecond + " (expected: >= 0)");
+        }
+        this.bytesPerSecond = bytesPerSecond;
         this.turn = nanos.getAsLong() - SECOND;
     }
 
@@ -48,6 +57,9 @@ final class ByteRate {
     }
 
     private synchronized long book(long bytes) {
+        if (bytesPerSecond == UNLIMITED) {
+            return 0;
+        }
         long now = nanos.getAsLong();
         turn = Math.max(turn, now - SECOND);
         turn += Math.round((double) bytes / bytesPerSecond * SECOND);

@@ -1,6 +1,5 @@
 package io.longshore.server.driver.zstore.blob;
 
-import io.longshore.server.driver.ReadMode;
 import io.longshore.server.driver.StorageUnavailableException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -22,10 +21,9 @@ import org.slf4j.LoggerFactory;
  * telling is answered by what is there: a delete that then finds nothing has deleted, a put that then finds its own bytes
  * has put them.
  */
-public final class RetryingBlobStore implements BlobStore {
+public final class RetryingBlobStore extends ForwardingBlobStore {
     private static final Logger log = LoggerFactory.getLogger(RetryingBlobStore.class);
 
-    private final BlobStore inner;
     private final RetryPolicy policy;
     private final Pause pause;
 
@@ -40,7 +38,7 @@ public final class RetryingBlobStore implements BlobStore {
     }
 
     RetryingBlobStore(BlobStore inner, RetryPolicy policy, Pause pause) {
-        this.inner = inner;
+        super(inner);
         this.policy = policy;
         this.pause = pause;
     }
@@ -88,40 +86,40 @@ public final class RetryingBlobStore implements BlobStore {
 
     @Override
     public OptionalLong size(BlobKey key) throws IOException {
-        return retry("size " + key, _ -> inner.size(key));
+        return retry("size " + key, _ -> super.size(key));
     }
 
     @Override
     public void read(BlobKey key, long offset, ByteBuffer target) throws IOException {
         retry("read " + key, _ -> {
-            inner.read(key, offset, target.duplicate());
+            super.read(key, offset, target.duplicate());
             return target.position(target.limit());
         });
     }
 
     @Override
     public BlobStream stream(BlobKey key) throws IOException {
-        return new RetryingStream(key, retry("stream " + key, _ -> inner.stream(key)));
+        return new RetryingStream(key, retry("stream " + key, _ -> super.stream(key)));
     }
 
     @Override
     public BlobWriter create(BlobKey key, String writer) throws IOException {
-        return new RetryingWriter(key, retry("create " + key, _ -> inner.create(key, writer)));
+        return new RetryingWriter(key, retry("create " + key, _ -> super.create(key, writer)));
     }
 
     @Override
     public boolean putIfAbsent(BlobKey key, byte[] content) throws IOException {
-        return retry("put " + key, failures -> inner.putIfAbsent(key, content) || (failures > 0 && has(key, content)));
+        return retry("put " + key, failures -> super.putIfAbsent(key, content) || (failures > 0 && has(key, content)));
     }
 
     private boolean has(BlobKey key, byte[] content) throws IOException {
-        var size = inner.size(key);
+        var size = super.size(key);
         if (size.isEmpty() || size.getAsLong() != content.length) {
             return false;
         }
         var found = new byte[content.length];
         try {
-            inner.read(key, 0, ByteBuffer.wrap(found));
+            super.read(key, 0, ByteBuffer.wrap(found));
         } catch (NoSuchFileException _) {
             return false;
         }
@@ -133,7 +131,7 @@ public final class RetryingBlobStore implements BlobStore {
         if (size(key).isEmpty()) {
             return false; // said before the first try: later, it could be that one's doing
         }
-        return retry("delete " + key, failures -> inner.delete(key) || failures > 0);
+        return retry("delete " + key, failures -> super.delete(key) || failures > 0);
     }
 
     @Override
@@ -141,7 +139,7 @@ public final class RetryingBlobStore implements BlobStore {
         // collected first: a visitor is not to see half a listing, and then all of it
         retry("list " + folder, _ -> {
                     var blobs = new ArrayList<BlobInfo>();
-                    inner.list(folder, blobs::add);
+                    super.list(folder, blobs::add);
                     return blobs;
                 })
                 .forEach(visitor);
@@ -150,54 +148,38 @@ public final class RetryingBlobStore implements BlobStore {
     @Override
     public void removeUnfinished(String folder, UnfinishedVisitor visitor) throws IOException {
         retry("remove unfinished " + folder, _ -> {
-            inner.removeUnfinished(folder, visitor);
+            super.removeUnfinished(folder, visitor);
             return true;
         });
     }
 
     @Override
     public BlobSpace space() throws IOException {
-        return retry("space", _ -> inner.space());
+        return retry("space", _ -> super.space());
     }
 
     @Override
-    public boolean remote() {
-        return inner.remote();
-    }
-
-    @Override
-    public long requests() {
-        return inner.requests();
-    }
-
-    @Override
-    public String durability() {
-        return inner.durability();
+    public boolean comparesChecksums() throws IOException {
+        return retry("checksums", _ -> super.comparesChecksums());
     }
 
     @Override
     public List<String> shortcomings() throws IOException {
-        return retry("shortcomings", _ -> inner.shortcomings());
+        return retry("shortcomings", _ -> super.shortcomings());
     }
 
-    @Override
-    public void close() throws IOException {
-        inner.close();
-    }
-
-    private final class RetryingWriter implements BlobWriter {
+    private final class RetryingWriter extends ForwardingWriter {
         private final BlobKey key;
-        private final BlobWriter writer;
 
         RetryingWriter(BlobKey key, BlobWriter writer) {
+            super(writer);
             this.key = key;
-            this.writer = writer;
         }
 
         @Override
         public void write(ByteBuffer... buffers) throws IOException {
             retry("write " + key, _ -> {
-                writer.write(Arrays.stream(buffers).map(ByteBuffer::duplicate).toArray(ByteBuffer[]::new));
+                super.write(Arrays.stream(buffers).map(ByteBuffer::duplicate).toArray(ByteBuffer[]::new));
                 return true;
             });
             for (var buffer : buffers) {
@@ -208,7 +190,7 @@ public final class RetryingBlobStore implements BlobStore {
         @Override
         public void flush() throws IOException {
             retry("flush " + key, _ -> {
-                writer.flush();
+                super.flush();
                 return true;
             });
         }
@@ -216,7 +198,7 @@ public final class RetryingBlobStore implements BlobStore {
         @Override
         public void commit() throws IOException {
             retry("commit " + key, _ -> {
-                writer.commit();
+                super.commit();
                 return true;
             });
         }
@@ -224,32 +206,21 @@ public final class RetryingBlobStore implements BlobStore {
         @Override
         public void close() throws IOException {
             retry("close " + key, _ -> {
-                writer.close();
+                super.close();
                 return true;
             });
         }
     }
 
     /** Reads on by ranges once the stream has broken. */
-    private final class RetryingStream implements BlobStream {
+    private final class RetryingStream extends ForwardingStream {
         private final BlobKey key;
-        private final BlobStream stream;
         private long position;
         private boolean broken;
 
         RetryingStream(BlobKey key, BlobStream stream) {
+            super(stream);
             this.key = key;
-            this.stream = stream;
-        }
-
-        @Override
-        public long sizeBytes() {
-            return stream.sizeBytes();
-        }
-
-        @Override
-        public ReadMode mode() {
-            return stream.mode();
         }
 
         @Override
@@ -257,7 +228,7 @@ public final class RetryingBlobStore implements BlobStore {
             int start = target.position();
             try {
                 if (!broken) {
-                    int read = stream.read(target);
+                    int read = super.read(target);
                     position += read;
                     return read;
                 }
@@ -273,11 +244,6 @@ public final class RetryingBlobStore implements BlobStore {
             target.position(start + length);
             position += length;
             return length;
-        }
-
-        @Override
-        public void close() throws IOException {
-            stream.close();
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.longshore.server.driver.zstore.blob;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.function.Supplier;
  * the fourth; {@code loseAnswer(reset)} makes the call first, and then fails. {@code crashAt(n)} dies at the n-th call that changes something: that call is not made, none after it is,
  * and nobody cleans up, as when a process is killed.
  */
-public final class FaultyBlobStore implements BlobStore {
+public final class FaultyBlobStore extends ForwardingBlobStore {
     /** What callers do. */
     public enum Verb {
         READ,
@@ -30,13 +29,12 @@ public final class FaultyBlobStore implements BlobStore {
     private static final List<Verb> CHANGES =
             List.of(Verb.CREATE, Verb.WRITE, Verb.FLUSH, Verb.COMMIT, Verb.PUT, Verb.DELETE);
 
-    private final BlobStore inner;
     private final List<Fault> faults = new ArrayList<>();
     private int steps;
     private int crashAt = Integer.MAX_VALUE;
 
     public FaultyBlobStore(BlobStore inner) {
-        this.inner = inner;
+        super(inner);
     }
 
     /** One scripted fault. */
@@ -114,111 +112,80 @@ public final class FaultyBlobStore implements BlobStore {
     @Override
     public OptionalLong size(BlobKey key) throws IOException {
         before(Verb.READ);
-        return inner.size(key);
+        return super.size(key);
     }
 
     @Override
     public void read(BlobKey key, long offset, ByteBuffer target) throws IOException {
         before(Verb.READ);
-        inner.read(key, offset, target);
+        super.read(key, offset, target);
     }
 
     @Override
     public BlobStream stream(BlobKey key) throws IOException {
         before(Verb.READ);
-        return inner.stream(key);
+        return super.stream(key);
     }
 
     @Override
     public BlobWriter create(BlobKey key, String writer) throws IOException {
         before(Verb.CREATE);
-        return new FaultyWriter(inner.create(key, writer));
+        return new FaultyWriter(super.create(key, writer));
     }
 
     @Override
     public boolean putIfAbsent(BlobKey key, byte[] content) throws IOException {
         before(Verb.PUT);
-        return answered(Verb.PUT, inner.putIfAbsent(key, content));
+        return answered(Verb.PUT, super.putIfAbsent(key, content));
     }
 
     @Override
     public boolean delete(BlobKey key) throws IOException {
         before(Verb.DELETE);
-        return answered(Verb.DELETE, inner.delete(key));
+        return answered(Verb.DELETE, super.delete(key));
     }
 
     @Override
     public void list(String folder, Consumer<BlobInfo> visitor) throws IOException {
         before(Verb.LIST);
-        inner.list(folder, visitor);
+        super.list(folder, visitor);
         answered(Verb.LIST, folder);
     }
 
     @Override
     public void removeUnfinished(String folder, UnfinishedVisitor visitor) throws IOException {
         before(Verb.LIST);
-        inner.removeUnfinished(folder, (String writer, InputStream content) -> visitor.visit(writer, content));
+        super.removeUnfinished(folder, visitor);
     }
 
-    @Override
-    public BlobSpace space() throws IOException {
-        return inner.space();
-    }
-
-    @Override
-    public boolean remote() {
-        return inner.remote();
-    }
-
-    @Override
-    public long requests() {
-        return inner.requests();
-    }
-
-    @Override
-    public String durability() {
-        return inner.durability();
-    }
-
-    @Override
-    public List<String> shortcomings() throws IOException {
-        return inner.shortcomings();
-    }
-
-    @Override
-    public void close() throws IOException {
-        inner.close();
-    }
-
-    private final class FaultyWriter implements BlobWriter {
-        private final BlobWriter writer;
+    private final class FaultyWriter extends ForwardingWriter {
 
         FaultyWriter(BlobWriter writer) {
-            this.writer = writer;
+            super(writer);
         }
 
         @Override
         public void write(ByteBuffer... buffers) throws IOException {
             before(Verb.WRITE);
-            writer.write(buffers);
+            super.write(buffers);
         }
 
         @Override
         public void flush() throws IOException {
             before(Verb.FLUSH);
-            writer.flush();
+            super.flush();
         }
 
         @Override
         public void commit() throws IOException {
             before(Verb.COMMIT);
-            writer.commit();
+            super.commit();
         }
 
         @Override
         public void close() throws IOException {
             if (!crashed()) {
-                writer.close();
+                super.close();
             }
         }
     }

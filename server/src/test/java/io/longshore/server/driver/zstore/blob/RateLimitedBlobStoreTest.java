@@ -21,7 +21,7 @@ class RateLimitedBlobStoreTest extends BlobStoreContract {
     /** For the contract: a wrapper keeps what it wraps promises. */
     @Override
     protected BlobStore open() throws IOException {
-        return new RateLimitedBlobStore(new FileBlobStore(folder), 1L << 40);
+        return new RateLimitedBlobStore(new FileBlobStore(folder), new ByteRate(1L << 40));
     }
 
     @Test
@@ -42,5 +42,18 @@ class RateLimitedBlobStoreTest extends BlobStoreContract {
             store.read(KEY, 0, ByteBuffer.allocate(150));
         }
         assertThat(pauses).containsExactly(Duration.ofMillis(500), Duration.ofMillis(1500));
+    }
+
+    @Test
+    void aRateThatIsChangedCountsAtOnce() throws IOException {
+        List<Duration> pauses = new ArrayList<>();
+        var rate = new ByteRate(ByteRate.UNLIMITED, () -> 5, pauses::add);
+        try (var store = new RateLimitedBlobStore(new FileBlobStore(folder), rate)) {
+            store.putIfAbsent(KEY, new byte[1000]);
+            assertThat(pauses).isEmpty();
+            rate.change(100);
+            store.read(KEY, 0, ByteBuffer.allocate(150));
+        }
+        assertThat(pauses).containsExactly(Duration.ofMillis(500));
     }
 }
