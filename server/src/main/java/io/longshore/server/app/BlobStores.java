@@ -15,10 +15,13 @@ import io.longshore.server.driver.zstore.blob.sftp.SftpSettings;
 import io.longshore.server.secret.SealedSecret;
 import io.longshore.server.secret.SecretBox;
 import io.longshore.server.storage.Location;
+import io.longshore.server.storage.StorageOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Opens what keeps a zstore's blobs: a folder, a bucket or a folder on another host. */
@@ -26,6 +29,7 @@ final class BlobStores {
     private final Path credentials;
     private final Path knownHosts;
     private final SecretBox secrets;
+    private final Map<String, StoreControls> controls = new ConcurrentHashMap<>();
 
     /** @param dataFolder has the folder of credentials and the host keys that were seen */
     BlobStores(Path dataFolder, SecretBox secrets) {
@@ -34,33 +38,53 @@ final class BlobStores {
         this.secrets = secrets;
     }
 
+    /** What is in hand of a storage's blobs, the same for as long as the server runs. */
+    private StoreControls controls(String uuid, StorageOptions options) {
+        var controls = this.controls.computeIfAbsent(uuid, StoreControls::new);
+        controls.change(options);
+        return controls;
+    }
+
+    /** Sets other options for a storage, as far as they count before it is opened again. */
+    void change(String uuid, StorageOptions options) {
+        controls.computeIfPresent(uuid, (_, found) -> {
+            found.change(options);
+            return found;
+        });
+    }
+
+    /** Logs what became of the calls since the last report. */
+    void report() {
+        controls.values().forEach(StoreControls::report);
+    }
+
     /** For a folder that is made where it is missing, and may hold nothing but what an interrupted try of ours left. */
-    BlobStore create(Location.File file) throws IOException {
+    BlobStore create(String uuid, Location.File file, StorageOptions options) throws IOException {
         FileBlobStore.prepare(file.path(), Zstore.TOP_NAMES);
-        return open(file);
+        return open(uuid, file, options);
     }
 
-    BlobStore open(Location.File file) throws IOException {
-        return new FileBlobStore(file.path());
+    BlobStore open(String uuid, Location.File file, StorageOptions options) throws IOException {
+        return controls(uuid, options).obeyedBy(new FileBlobStore(file.path()));
     }
 
-    /** The same as {@link #open(Location.S3)}, for a place that holds nothing else. */
-    BlobStore create(Location.S3 s3) throws IOException {
-        var store = new S3BlobStore(settings(s3));
+    /** The same as {@link #open(String, Location.S3, StorageOptions)}, for a place that holds nothing else. */
+    BlobStore create(String uuid, Location.S3 s3, StorageOptions options) throws IOException {
+        var store = new S3BlobStore(settings(s3, options));
         try {
             store.prepare(Zstore.TOP_NAMES);
-            return again(store);
+            return again(uuid, store, options);
         } catch (IOException | RuntimeException e) {
             store.close();
             throw e;
         }
     }
 
-    BlobStore open(Location.S3 s3) throws IOException {
-        return again(new S3BlobStore(settings(s3)));
+    BlobStore open(String uuid, Location.S3 s3, StorageOptions options) throws IOException {
+        return again(uuid, new S3BlobStore(settings(s3, options)), options);
     }
 
-    private S3Settings settings(Location.S3 s3) {
+    private S3Settings settings(Location.S3 s3, StorageOptions options) {
         return new S3Settings(
                 s3.endpoint().isEmpty() ? Optional.empty() : Optional.of(URI.create(s3.endpoint())),
                 s3.region(),
@@ -68,9 +92,9 @@ final class BlobStores {
                 s3.prefix(),
                 s3.pathStyle(),
                 credentials(s3.credentials()),
-                Optional.empty(),
+                Optional.ofNullable(s3.certificatesFile()).map(credentials::resolve),
                 S3Settings.DEFAULT_TIMEOUT,
-                S3Settings.DEFAULT_CONNECTIONS);
+                options.connections() > 0 ? options.connections() : S3Settings.DEFAULT_CONNECTIONS);
     }
 
     private S3Credentials credentials(Location.@Nullable S3Credentials given) {
@@ -88,23 +112,23 @@ final class BlobStores {
         };
     }
 
-    /** The same as {@link #open(Location.Sftp)}, for a folder that is made as {@link #create(Location.File)} makes one. */
-    BlobStore create(Location.Sftp sftp) throws IOException {
-        var store = new SftpBlobStore(settings(sftp));
+    /** The same as {@link #open(String, Location.Sftp, StorageOptions)}, for a folder that is made as one of this machine is. */
+    BlobStore create(String uuid, Location.Sftp sftp, StorageOptions options) throws IOException {
+        var store = new SftpBlobStore(settings(sftp, options));
         try {
             store.prepare(Zstore.TOP_NAMES);
-            return again(store);
+            return again(uuid, store, options);
         } catch (IOException | RuntimeException e) {
             store.close();
             throw e;
         }
     }
 
-    BlobStore open(Location.Sftp sftp) throws IOException {
-        return again(new SftpBlobStore(settings(sftp)));
+    BlobStore open(String uuid, Location.Sftp sftp, StorageOptions options) throws IOException {
+        return again(uuid, new SftpBlobStore(settings(sftp, options)), options);
     }
 
-    private SftpSettings settings(Location.Sftp sftp) {
+    private SftpSettings settings(Location.Sftp sftp, StorageOptions options) {
         return new SftpSettings(
                 sftp.host(),
                 sftp.port(),
@@ -114,14 +138,16 @@ final class BlobStores {
                 Optional.ofNullable(sftp.hostKey()),
                 knownHosts,
                 SftpSettings.DEFAULT_TIMEOUT,
-                SftpSettings.DEFAULT_CONNECTIONS);
+                options.connections() > 0 ? options.connections() : SftpSettings.DEFAULT_CONNECTIONS);
     }
 
     private SftpCredentials credentials(Location.SftpCredentials given) {
         return switch (given) {
             case Location.SftpCredentials.Password(var password) -> new SftpCredentials.Password(revealed(password));
-            case Location.SftpCredentials.KeyFile(var name) ->
-                new SftpCredentials.KeyFile(credentials.resolve(name), Optional.empty());
+            case Location.SftpCredentials.KeyFile(var name, var passphrase) ->
+                new SftpCredentials.KeyFile(
+                        credentials.resolve(name),
+                        Optional.ofNullable(passphrase).map(this::revealed));
             case Location.SftpCredentials.Agent() -> new SftpCredentials.Agent(Optional.empty());
         };
     }
@@ -131,7 +157,7 @@ final class BlobStores {
     }
 
     /** Lines fail: what may pass is tried again. */
-    private static BlobStore again(BlobStore store) {
-        return new RetryingBlobStore(store, RetryPolicy.DEFAULT);
+    private BlobStore again(String uuid, BlobStore store, StorageOptions options) {
+        return new RetryingBlobStore(controls(uuid, options).obeyedBy(store), RetryPolicy.DEFAULT);
     }
 }

@@ -8,6 +8,7 @@ import io.longshore.server.driver.zstore.blob.BlobStore;
 import io.longshore.server.driver.zstore.gc.Epochs;
 import io.longshore.server.storage.Location;
 import io.longshore.server.storage.StorageDrivers;
+import io.longshore.server.storage.StorageOptions;
 import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -42,11 +43,11 @@ final class LocationDrivers implements StorageDrivers {
     }
 
     @Override
-    public StorageDriver create(String uuid, Location location) throws IOException {
+    public StorageDriver create(String uuid, Location location, StorageOptions options) throws IOException {
         return switch (location) {
-            case Location.File file -> create(uuid, stores.create(file));
-            case Location.S3 s3 -> create(uuid, stores.create(s3));
-            case Location.Sftp sftp -> create(uuid, stores.create(sftp));
+            case Location.File file -> create(uuid, stores.create(uuid, file, options));
+            case Location.S3 s3 -> create(uuid, stores.create(uuid, s3, options));
+            case Location.Sftp sftp -> create(uuid, stores.create(uuid, sftp, options));
             case Location.Ceph place -> ceph.at(place, epochs.apply(uuid)).create(Uuids.parse(uuid));
         };
     }
@@ -56,17 +57,22 @@ final class LocationDrivers implements StorageDrivers {
     }
 
     @Override
-    public StorageDriver open(String uuid, Location location) throws IOException {
+    public StorageDriver open(String uuid, Location location, StorageOptions options) throws IOException {
         return switch (location) {
-            case Location.File file -> open(uuid, stores.open(file));
-            case Location.S3 s3 -> open(uuid, stores.open(s3));
-            case Location.Sftp sftp -> open(uuid, stores.open(sftp));
+            case Location.File file -> open(uuid, stores.open(uuid, file, options));
+            case Location.S3 s3 -> open(uuid, stores.open(uuid, s3, options));
+            case Location.Sftp sftp -> open(uuid, stores.open(uuid, sftp, options));
             case Location.Ceph place -> ceph.at(place, epochs.apply(uuid)).open(Uuids.parse(uuid));
         };
     }
 
     private StorageDriver open(String uuid, BlobStore blobs) throws IOException {
         return closingOnFailure(blobs, () -> zstore(uuid, blobs).open(Uuids.parse(uuid)));
+    }
+
+    @Override
+    public void change(String uuid, StorageOptions options) {
+        stores.change(uuid, options);
     }
 
     /** Makes a driver of a store. */

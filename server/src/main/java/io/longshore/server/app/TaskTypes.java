@@ -31,6 +31,8 @@ public final class TaskTypes {
                 .add("sync_vm_backup", BackupOperation.SyncVmBackup.class)
                 .add("delete_volume_backup", BackupOperation.DeleteVolumeBackup.class)
                 .add("create_backup_storage", StorageOperation.CreateBackupStorage.class)
+                .add("update_backup_storage", StorageOperation.UpdateBackupStorage.class)
+                .add("reconnect_backup_storage", StorageOperation.ReconnectBackupStorage.class)
                 .add("change_backup_storage_state", StorageOperation.ChangeBackupStorageState.class)
                 .add("delete_backup_storage", StorageOperation.DeleteBackupStorage.class)
                 .add("check_backup_storage", StorageOperation.CheckBackupStorage.class)

@@ -50,6 +50,7 @@ import io.longshore.server.storage.Notes;
 import io.longshore.server.storage.ReclaimSpace;
 import io.longshore.server.storage.Reconciler;
 import io.longshore.server.storage.Reconciliation;
+import io.longshore.server.storage.ReconnectBackupStorage;
 import io.longshore.server.storage.StorageAccess;
 import io.longshore.server.storage.StorageDrivers;
 import io.longshore.server.storage.StorageOperation;
@@ -57,6 +58,7 @@ import io.longshore.server.storage.StoragePlaces;
 import io.longshore.server.storage.StorageRegistry;
 import io.longshore.server.storage.Trash;
 import io.longshore.server.storage.TrashRows;
+import io.longshore.server.storage.UpdateBackupStorage;
 import io.longshore.server.task.Caller;
 import io.longshore.server.task.TaskEngine;
 import io.longshore.server.task.TaskSettings;
@@ -89,6 +91,7 @@ final class Wiring {
     private final Catalog catalog;
     private final TransferEngine engine;
     private final SecretBox secrets;
+    private final BlobStores blobs;
     private final StorageDrivers drivers;
     private final StorageRegistry registry;
     private final Admission admission;
@@ -112,8 +115,9 @@ final class Wiring {
         var settings = new ZstoreSettings(
                 deployment, host(), Files.createDirectories(config.dataFolder().resolve("cache")));
         var codec = open.add(new BlockCodec());
+        blobs = new BlobStores(config.dataFolder(), secrets);
         drivers = new LocationDrivers(
-                new BlobStores(config.dataFolder(), secrets),
+                blobs,
                 new CephStorages(deployment, config.dataFolder(), secrets, codec),
                 settings,
                 catalog::epochs,
@@ -234,6 +238,7 @@ final class Wiring {
         tasks.register(
                 StorageOperation.DeleteBackupStorage.class,
                 new DeleteBackupStorage(catalog.backupStorages(), storages, registry, rows, uploads::remainOn));
+        tasks.register(StorageOperation.ReconnectBackupStorage.class, new ReconnectBackupStorage(storages, registry));
         tasks.register(StorageOperation.CheckBackupStorage.class, new CheckBackupStorage(storages, rows));
         tasks.register(StorageOperation.ReclaimSpace.class, new ReclaimSpace(storages, rows));
         tasks.register(StorageOperation.EmptyTrash.class, new EmptyTrash(catalog.backupStorages(), storages));
@@ -247,6 +252,7 @@ final class Wiring {
         registry.start();
         tasks.resume();
         var housekeeping = open.add(new Housekeeping());
+        housekeeping.every(Duration.ofMinutes(10), "storages' traffic", blobs::report);
         housekeeping.every(Duration.ofMinutes(1), "idle uploads", intake::closeIdle);
         housekeeping.every(Duration.ofMinutes(10), "expired uploads", uploads::sweep);
     }
@@ -295,6 +301,7 @@ final class Wiring {
                 storages::list,
                 storages::condition,
                 new Trash(catalog.backupStorages(), storages)::list,
+                new UpdateBackupStorage(catalog.backupStorages(), storages, drivers, tasks, clock)::apply,
                 new ChangeBackupStorageState(catalog.backupStorages(), storages, tasks, clock)::apply,
                 secrets::seal);
     }

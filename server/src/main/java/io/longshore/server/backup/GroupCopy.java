@@ -114,7 +114,7 @@ public final class GroupCopy {
             }
             publishGroup(group.getFirst());
             var uuids = group.stream().map(VolumeBackup::uuid).toList();
-            return new Copied(uuids, receipts, List.copyOf(placed), List.copyOf(superseded));
+            return new Copied(uuids, transfer.withRequests(receipts), List.copyOf(placed), List.copyOf(superseded));
         }
 
         /** The id of a backup's manifest at the destination, which it gets now where it has none. */

@@ -16,6 +16,7 @@ import io.longshore.server.storage.BackupStorage;
 import io.longshore.server.storage.BackupStorage.State;
 import io.longshore.server.storage.BackupStorages;
 import io.longshore.server.storage.Location;
+import io.longshore.server.storage.StorageOptions;
 import io.longshore.server.storage.TrashEntry;
 import java.time.Instant;
 import java.util.HashMap;
@@ -42,6 +43,7 @@ final class StoredBackupStorages implements BackupStorages {
     private static final Field<State> STATE = column(STORAGE, "state", enumeration(State.class));
     private static final Field<String> LOCATION = column(STORAGE, "location", TEXT);
     private static final Field<Long> CAPACITY_BYTES = optional(STORAGE, "capacity_bytes", NUMBER);
+    private static final Field<String> OPTIONS = optional(STORAGE, "options", TEXT);
     private static final Field<Long> EPOCH = column(STORAGE, "epoch", NUMBER);
     private static final Field<List<String>> SYSTEM_TAGS = column(STORAGE, "system_tags", TAGS);
     private static final Field<List<String>> USER_TAGS = column(STORAGE, "user_tags", TAGS);
@@ -56,6 +58,7 @@ final class StoredBackupStorages implements BackupStorages {
             STATE,
             LOCATION,
             CAPACITY_BYTES,
+            OPTIONS,
             EPOCH,
             SYSTEM_TAGS,
             USER_TAGS,
@@ -125,10 +128,13 @@ final class StoredBackupStorages implements BackupStorages {
 
     @Override
     public void update(BackupStorage storage) {
-        database.change(sql -> sql.update(STORAGE)
-                .set(row(storage))
-                .where(UUID.eq(storage.uuid()))
-                .execute());
+        database.change(sql -> {
+            refuseSecond(sql, NAME.eq(storage.name()).and(UUID.ne(storage.uuid())), "name", storage.name());
+            return sql.update(STORAGE)
+                    .set(row(storage))
+                    .where(UUID.eq(storage.uuid()))
+                    .execute();
+        });
     }
 
     @Override
@@ -181,6 +187,7 @@ final class StoredBackupStorages implements BackupStorages {
 
     private static BackupStorage read(Record row) {
         var capacity = row.get(CAPACITY_BYTES);
+        var options = row.get(OPTIONS);
         return new BackupStorage(
                 row.get(UUID),
                 row.get(ACCOUNT_UUID),
@@ -189,6 +196,7 @@ final class StoredBackupStorages implements BackupStorages {
                 row.get(STATE),
                 StoredJson.read(row.get(LOCATION), Location.class),
                 capacity == null ? OptionalLong.empty() : OptionalLong.of(capacity),
+                options == null ? StorageOptions.USUAL : StoredJson.read(options, StorageOptions.class),
                 row.get(EPOCH),
                 row.get(SYSTEM_TAGS),
                 row.get(USER_TAGS),
@@ -207,6 +215,7 @@ final class StoredBackupStorages implements BackupStorages {
         row.put(
                 CAPACITY_BYTES,
                 storage.capacityBytes().isPresent() ? storage.capacityBytes().getAsLong() : null);
+        row.put(OPTIONS, storage.options().equals(StorageOptions.USUAL) ? null : StoredJson.write(storage.options()));
         row.put(SYSTEM_TAGS, storage.systemTags());
         row.put(USER_TAGS, storage.userTags());
         row.put(CREATE_TIME, storage.createTime());

@@ -17,6 +17,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,6 +37,8 @@ final class StoredJson {
             .addMixIn(Location.S3Credentials.class, S3CredentialKinds.class)
             .addMixIn(Location.SftpCredentials.class, SftpCredentialKinds.class)
             .addMixIn(Location.CephCredentials.class, CephCredentialKinds.class)
+            // numbers that a record did not have when it was written
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .withConfigOverride(List.class, lists -> lists.setNullHandling(ABSENT_IS_EMPTY))
             .withConfigOverride(Map.class, maps -> maps.setNullHandling(ABSENT_IS_EMPTY))
             .changeDefaultPropertyInclusion(

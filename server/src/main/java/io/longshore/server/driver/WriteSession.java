@@ -38,6 +38,23 @@ public interface WriteSession extends AutoCloseable {
     ReadBack readBack(SealedPack pack) throws IOException;
 
     /**
+     * Whether the storage compares what is put with checksums as it takes it in, and its user lets that count: then reading back a sample of {@link #sealed}
+     * is enough, and the others are only to be confirmed.
+     */
+    default boolean comparedChecksums() throws IOException {
+        return false;
+    }
+
+    /**
+     * Asks the storage whether one of {@link #sealed} is there, whole, without reading it.
+     *
+     * @throws CorruptBlockException when it is not
+     */
+    default void confirm(SealedPack pack) throws IOException {
+        readBack(pack);
+    }
+
+    /**
      * Makes a disk, or a group of backups, exist. Seals first.
      *
      * @throws NoSuchDiskException when the disk is not whole on this storage

@@ -127,11 +127,11 @@ public final class CreateDataVolumeTemplate implements Work<ImageOperation.Creat
             var receipt = transfer.verify().getFirst();
             var before = author.published(destination, ManifestKind.IMAGE, operation.imageUuid(), context.taskUuid());
             if (before.isPresent()) {
-                return new Copied(before.get(), receipt);
+                return new Copied(before.get(), transfer.withRequests(receipt));
             }
             var manifest = manifest(operation, backup, source, context.taskUuid());
             transfer.publish(manifest);
-            return new Copied(manifest, receipt);
+            return new Copied(manifest, transfer.withRequests(receipt));
         } catch (DestinationFullException e) {
             throw new TaskSuspendedException("backup storage " + operation.backupStorageUuid() + " is full", e);
         } catch (IOException e) {

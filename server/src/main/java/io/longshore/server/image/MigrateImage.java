@@ -163,11 +163,11 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
             var receipt = transfer.verify().getFirst();
             var before = author.published(destination, ManifestKind.IMAGE, image.uuid(), context.taskUuid());
             if (before.isPresent()) {
-                return new Copied(before.get().key(), receipt);
+                return new Copied(before.get().key(), transfer.withRequests(receipt));
             }
             var manifest = manifest(image, operation, context.taskUuid());
             transfer.publish(manifest);
-            return new Copied(manifest.key(), receipt);
+            return new Copied(manifest.key(), transfer.withRequests(receipt));
         } catch (DestinationFullException e) {
             throw new TaskSuspendedException("backup storage " + operation.destinationUuid() + " is full", e);
         } catch (IOException e) {

@@ -27,7 +27,11 @@ import io.longshore.v1.ListTrashRequest;
 import io.longshore.v1.ListTrashResponse;
 import io.longshore.v1.ReclaimSpaceRequest;
 import io.longshore.v1.ReclaimSpaceResponse;
+import io.longshore.v1.ReconnectBackupStorageRequest;
+import io.longshore.v1.ReconnectBackupStorageResponse;
 import io.longshore.v1.Task;
+import io.longshore.v1.UpdateBackupStorageRequest;
+import io.longshore.v1.UpdateBackupStorageResponse;
 import java.util.Map;
 import java.util.Objects;
 
@@ -81,6 +85,31 @@ final class BackupStorageGrpcService extends BackupStorageServiceGrpc.BackupStor
     }
 
     @Override
+    public void updateBackupStorage(
+            UpdateBackupStorageRequest request, StreamObserver<UpdateBackupStorageResponse> reply) {
+        var task = changes.make(storages.update(), request.getRequestId(), StorageRequests.update(request));
+        Unary.answer(
+                reply,
+                UpdateBackupStorageResponse.newBuilder()
+                        .setBackupStorage(changed(Changes.result(task, StorageResult.Changed.class)))
+                        .setTaskUuid(task.uuid())
+                        .build());
+    }
+
+    @Override
+    public void reconnectBackupStorage(
+            ReconnectBackupStorageRequest request, StreamObserver<ReconnectBackupStorageResponse> reply) {
+        var operation = new StorageOperation.ReconnectBackupStorage(Uuids.normalize(request.getUuid()));
+        var task = changes.start(request.getRequestId(), operation);
+        Unary.answer(
+                reply,
+                ReconnectBackupStorageResponse.newBuilder()
+                        .setBackupStorage(changed(Changes.result(task, StorageResult.Changed.class)))
+                        .setTaskUuid(task.uuid())
+                        .build());
+    }
+
+    @Override
     public void changeBackupStorageState(
             ChangeBackupStorageStateRequest request, StreamObserver<ChangeBackupStorageStateResponse> reply) {
         var task = changes.make(storages.changeState(), request.getRequestId(), StorageRequests.changeState(request));
@@ -113,7 +142,7 @@ final class BackupStorageGrpcService extends BackupStorageServiceGrpc.BackupStor
     @Override
     public void checkBackupStorage(
             CheckBackupStorageRequest request, StreamObserver<CheckBackupStorageResponse> reply) {
-        var operation = new StorageOperation.CheckBackupStorage(Uuids.normalize(request.getUuid()));
+        var operation = new StorageOperation.CheckBackupStorage(Uuids.normalize(request.getUuid()), request.getDeep());
         var task = tasks.start(Callers.caller(), RequestIds.requestId(request.getRequestId()), operation);
         watchers.attachOperation(task, request.getWatch(), reply, (event, succeeded) -> {
             var response = CheckBackupStorageResponse.newBuilder().setEvent(event);

@@ -47,7 +47,8 @@ final class LocationProtos {
                 s3.getBucket(),
                 s3.getPrefix(),
                 s3.getPathStyle(),
-                credentials(s3, seal));
+                credentials(s3, seal),
+                s3.getCertificatesFile().isEmpty() ? null : s3.getCertificatesFile());
     }
 
     private static @Nullable S3Credentials credentials(S3Location s3, Function<String, SealedSecret> seal) {
@@ -76,7 +77,10 @@ final class LocationProtos {
     private static SftpCredentials credentials(SftpLocation sftp, Function<String, SealedSecret> seal) {
         return switch (sftp.getCredentialsCase()) {
             case PASSWORD -> new SftpCredentials.Password(seal.apply(sftp.getPassword()));
-            case KEY_FILE -> new SftpCredentials.KeyFile(sftp.getKeyFile());
+            case KEY_FILE ->
+                new SftpCredentials.KeyFile(
+                        sftp.getKeyFile(),
+                        sftp.getKeyPassphrase().isEmpty() ? null : seal.apply(sftp.getKeyPassphrase()));
             case AGENT -> new SftpCredentials.Agent();
             case CREDENTIALS_NOT_SET -> throw ConditionProtos.unset("sftp.credentials", "none");
         };
@@ -123,6 +127,7 @@ final class LocationProtos {
                 .setBucket(s3.bucket())
                 .setPrefix(s3.prefix())
                 .setPathStyle(s3.pathStyle());
+        Said.put(s3.certificatesFile(), proto::setCertificatesFile);
         switch (s3.credentials()) {
             case S3Credentials.Profile(var name) -> proto.setProfile(name);
             case S3Credentials.Environment(var name) -> proto.setEnvironment(name);
@@ -145,7 +150,7 @@ final class LocationProtos {
         }
         switch (sftp.credentials()) {
             case SftpCredentials.Password(var _) -> proto.setPassword("");
-            case SftpCredentials.KeyFile(var name) -> proto.setKeyFile(name);
+            case SftpCredentials.KeyFile(var name, var _) -> proto.setKeyFile(name);
             case SftpCredentials.Agent() -> proto.setAgent(SshAgent.getDefaultInstance());
         }
         return proto.build();

@@ -30,6 +30,8 @@ final class ReceiptProtos {
                 .setReadBack(readBack(receipt.readBack()))
                 .setReadBackBytes(receipt.readBackBytes())
                 .setAttempts(receipt.attempts())
+                .setSourceRequests(receipt.sourceRequests())
+                .setDestinationRequests(receipt.destinationRequests())
                 .setStartTime(TimeProtos.timestamp(receipt.startTime()))
                 .setEndTime(TimeProtos.timestamp(receipt.endTime()));
         if (receipt.oldestVerifyTime() != null) {

@@ -20,6 +20,7 @@ public record StorageCalls(
         FindPage<BackupStorage> list,
         Function<BackupStorage, StorageCondition> condition,
         FindTrash trash,
+        Change<StorageOperation.UpdateBackupStorage> update,
         Change<StorageOperation.ChangeBackupStorageState> changeState,
         Function<String, SealedSecret> seal) {
     /** Finds the trash of a storage. */

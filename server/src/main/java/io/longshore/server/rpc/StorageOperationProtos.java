@@ -2,13 +2,16 @@ package io.longshore.server.rpc;
 
 import io.longshore.server.storage.Location;
 import io.longshore.server.storage.StorageOperation;
+import io.longshore.server.storage.StorageOptions;
 import io.longshore.v1.ChangeBackupStorageStateOperation;
 import io.longshore.v1.CheckBackupStorageOperation;
 import io.longshore.v1.CreateBackupStorageOperation;
 import io.longshore.v1.DeleteBackupStorageOperation;
 import io.longshore.v1.EmptyTrashOperation;
 import io.longshore.v1.ReclaimSpaceOperation;
+import io.longshore.v1.ReconnectBackupStorageOperation;
 import io.longshore.v1.Task;
+import io.longshore.v1.UpdateBackupStorageOperation;
 
 /** What was asked to be done with storages, as a task on the wire carries it: every field of the request but secrets. */
 final class StorageOperationProtos {
@@ -23,12 +26,18 @@ final class StorageOperationProtos {
                 task.setChangeBackupStorageState(ChangeBackupStorageStateOperation.newBuilder()
                         .setBackupStorageUuid(uuid)
                         .setState(StorageProtos.state(change.state())));
+            case StorageOperation.UpdateBackupStorage update ->
+                task.setUpdateBackupStorage(updateBackupStorage(update));
+            case StorageOperation.ReconnectBackupStorage _ ->
+                task.setReconnectBackupStorage(
+                        ReconnectBackupStorageOperation.newBuilder().setBackupStorageUuid(uuid));
             case StorageOperation.DeleteBackupStorage _ ->
                 task.setDeleteBackupStorage(
                         DeleteBackupStorageOperation.newBuilder().setBackupStorageUuid(uuid));
-            case StorageOperation.CheckBackupStorage _ ->
-                task.setCheckBackupStorage(
-                        CheckBackupStorageOperation.newBuilder().setBackupStorageUuid(uuid));
+            case StorageOperation.CheckBackupStorage check ->
+                task.setCheckBackupStorage(CheckBackupStorageOperation.newBuilder()
+                        .setBackupStorageUuid(uuid)
+                        .setDeep(check.deep()));
             case StorageOperation.ReclaimSpace _ ->
                 task.setReclaimSpace(ReclaimSpaceOperation.newBuilder().setBackupStorageUuid(uuid));
             case StorageOperation.EmptyTrash empty ->
@@ -36,6 +45,17 @@ final class StorageOperationProtos {
                         .setBackupStorageUuid(uuid)
                         .addAllTrashIds(empty.trashIds()));
         }
+    }
+
+    private static UpdateBackupStorageOperation.Builder updateBackupStorage(
+            StorageOperation.UpdateBackupStorage operation) {
+        var proto = UpdateBackupStorageOperation.newBuilder().setBackupStorageUuid(operation.backupStorageUuid());
+        Said.put(operation.name(), proto::setName);
+        Said.put(operation.description(), proto::setDescription);
+        if (operation.options() != null) {
+            proto.setOptions(StorageProtos.options(operation.options()));
+        }
+        return proto;
     }
 
     private static CreateBackupStorageOperation.Builder createBackupStorage(
@@ -46,6 +66,9 @@ final class StorageOperationProtos {
                 .addAllSystemTags(operation.systemTags())
                 .addAllUserTags(operation.userTags());
         Said.put(operation.description(), proto::setDescription);
+        if (!operation.options().equals(StorageOptions.USUAL)) {
+            proto.setOptions(StorageProtos.options(operation.options()));
+        }
         operation.capacityBytes().ifPresent(proto::setCapacityBytes);
         switch (operation.location()) {
             case Location.File file -> proto.setFile(LocationProtos.file(file));

@@ -4,6 +4,7 @@ import io.longshore.server.storage.BackupStorage;
 import io.longshore.server.storage.BackupStorage.State;
 import io.longshore.server.storage.Location;
 import io.longshore.server.storage.StorageCondition;
+import io.longshore.server.storage.StorageOptions;
 import io.longshore.server.storage.StorageResult;
 import io.longshore.server.storage.TrashEntry;
 import io.longshore.v1.BackupStorageResult;
@@ -14,6 +15,7 @@ import io.longshore.v1.CheckBackupStorageResult;
 import io.longshore.v1.EmptyTrashResult;
 import io.longshore.v1.ReclaimSpaceResult;
 import io.longshore.v1.StorageProblem;
+import io.longshore.v1.Verification;
 import java.util.function.Function;
 
 /** Storages and what their operations give, to and from the wire. A storage is shown as it is now, also in a result of long ago. */
@@ -39,6 +41,7 @@ final class StorageProtos {
                 .setStatusReason(condition.reason())
                 .setCapacity(capacity(storage, condition))
                 .setDurability(condition.durability())
+                .setOptions(options(storage.options()))
                 .addAllSystemTags(storage.systemTags())
                 .addAllUserTags(storage.userTags())
                 .setCreateTime(TimeProtos.timestamp(storage.createTime()))
@@ -54,6 +57,19 @@ final class StorageProtos {
                 proto.setCeph(LocationProtos.ceph(ceph).toBuilder().setFsid(condition.clusterId()));
         }
         return proto.build();
+    }
+
+    static io.longshore.v1.StorageOptions options(StorageOptions options) {
+        return io.longshore.v1.StorageOptions.newBuilder()
+                .setBytesPerSecond(options.bytesPerSecond())
+                .setConnections(options.connections())
+                .setVerification(
+                        switch (options.verification()) {
+                            case USUAL -> Verification.VERIFICATION_UNSPECIFIED;
+                            case READ_BACK -> Verification.VERIFICATION_READ_BACK;
+                            case CHECKSUM -> Verification.VERIFICATION_CHECKSUM;
+                        })
+                .build();
     }
 
     private static Capacity capacity(BackupStorage storage, StorageCondition condition) {

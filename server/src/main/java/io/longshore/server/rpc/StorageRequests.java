@@ -2,10 +2,13 @@ package io.longshore.server.rpc;
 
 import io.longshore.server.secret.SealedSecret;
 import io.longshore.server.storage.StorageOperation;
+import io.longshore.server.storage.StorageOptions;
+import io.longshore.server.storage.StorageOptions.Verification;
 import io.longshore.server.uuid.Uuids;
 import io.longshore.v1.ChangeBackupStorageStateRequest;
 import io.longshore.v1.CreateBackupStorageRequest;
 import io.longshore.v1.EmptyTrashRequest;
+import io.longshore.v1.UpdateBackupStorageRequest;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
@@ -21,8 +24,29 @@ final class StorageRequests {
                 request.hasDescription() ? request.getDescription() : null,
                 LocationProtos.location(request, seal),
                 request.hasCapacityBytes() ? OptionalLong.of(request.getCapacityBytes()) : OptionalLong.empty(),
+                request.hasOptions() ? options(request.getOptions()) : StorageOptions.USUAL,
                 request.getSystemTagsList(),
                 request.getUserTagsList());
+    }
+
+    static StorageOperation.UpdateBackupStorage update(UpdateBackupStorageRequest request) {
+        return new StorageOperation.UpdateBackupStorage(
+                Uuids.normalize(request.getUuid()),
+                request.hasName() ? request.getName() : null,
+                request.hasDescription() ? request.getDescription() : null,
+                request.hasOptions() ? options(request.getOptions()) : null);
+    }
+
+    private static StorageOptions options(io.longshore.v1.StorageOptions options) {
+        return new StorageOptions(
+                options.getBytesPerSecond(),
+                options.getConnections(),
+                switch (options.getVerification()) {
+                    case VERIFICATION_READ_BACK -> Verification.READ_BACK;
+                    case VERIFICATION_CHECKSUM -> Verification.CHECKSUM;
+                    case VERIFICATION_UNSPECIFIED, VERIFICATION_FULL, VERIFICATION_NOTHING_WRITTEN, UNRECOGNIZED ->
+                        Verification.USUAL; // the contract's rules let no other in
+                });
     }
 
     static StorageOperation.ChangeBackupStorageState changeState(ChangeBackupStorageStateRequest request) {

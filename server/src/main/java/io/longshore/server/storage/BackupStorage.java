@@ -18,6 +18,7 @@ public record BackupStorage(
         State state,
         Location location,
         OptionalLong capacityBytes,
+        StorageOptions options,
         long epoch,
         List<String> systemTags,
         List<String> userTags,

@@ -35,6 +35,7 @@ public final class ChangeBackupStorageState {
                 operation.state(),
                 storage.location(),
                 storage.capacityBytes(),
+                storage.options(),
                 storage.epoch(),
                 storage.systemTags(),
                 storage.userTags(),

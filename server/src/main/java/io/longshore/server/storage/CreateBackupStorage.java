@@ -39,6 +39,7 @@ public final class CreateBackupStorage implements Work<StorageOperation.CreateBa
 
     @Override
     public void accept(Caller caller, StorageOperation.CreateBackupStorage operation) {
+        operation.options().check(operation.location());
         if (operation.location() instanceof Location.File(var path)) {
             places.check(path);
         }
@@ -85,7 +86,7 @@ public final class CreateBackupStorage implements Work<StorageOperation.CreateBa
     }
 
     private StorageDriver create(StorageOperation.CreateBackupStorage operation) throws IOException {
-        return drivers.create(operation.backupStorageUuid(), normalized(operation.location()));
+        return drivers.create(operation.backupStorageUuid(), normalized(operation.location()), operation.options());
     }
 
     private BackupStorage row(StorageOperation.CreateBackupStorage operation, Caller caller) {
@@ -98,6 +99,7 @@ public final class CreateBackupStorage implements Work<StorageOperation.CreateBa
                 State.ENABLED,
                 normalized(operation.location()),
                 operation.capacityBytes(),
+                operation.options(),
                 0,
                 operation.systemTags(),
                 operation.userTags(),

@@ -33,6 +33,7 @@ public sealed interface Location {
      *
      * @param endpoint empty for Amazon's own
      * @param prefix empty for the whole bucket
+     * @param certificatesFile in the folder of credentials, what vouches for the endpoint; absent where those of the platform do
      */
     record S3(
             String endpoint,
@@ -40,7 +41,8 @@ public sealed interface Location {
             String bucket,
             String prefix,
             boolean pathStyle,
-            @Nullable S3Credentials credentials)
+            @Nullable S3Credentials credentials,
+            @Nullable String certificatesFile)
             implements Location {
         @Override
         public String words() {
@@ -137,8 +139,12 @@ public sealed interface Location {
         /** By a password. */
         record Password(SealedSecret password) implements SftpCredentials {}
 
-        /** By a private key in the folder of credentials. */
-        record KeyFile(String name) implements SftpCredentials {}
+        /**
+         * By a private key in the folder of credentials.
+         *
+         * @param passphrase where the key is encrypted
+         */
+        record KeyFile(String name, @Nullable SealedSecret passphrase) implements SftpCredentials {}
 
         /** By the agent in the server's environment. */
         record Agent() implements SftpCredentials {}

@@ -67,6 +67,16 @@ final class StorageConnection {
         }
     }
 
+    /** The same, having waited for whoever looks already. */
+    boolean lookNow(Opening opening) throws InterruptedException {
+        looking.lockInterruptibly();
+        try {
+            return !closed && ask(opening);
+        } finally {
+            looking.unlock();
+        }
+    }
+
     private boolean ask(Opening opening) {
         boolean before = answers;
         try {

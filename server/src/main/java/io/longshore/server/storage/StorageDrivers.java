@@ -12,12 +12,15 @@ public interface StorageDrivers {
      * @param uuid the storage's from then on
      * @throws IOException when the location can't be used: it can't be made or written, or something else lies there
      */
-    StorageDriver create(String uuid, Location location) throws IOException;
+    StorageDriver create(String uuid, Location location, StorageOptions options) throws IOException;
 
     /**
      * Opens a storage that was made before.
      *
      * @throws IOException when it does not answer, or another storage than {@code uuid} lies there
      */
-    StorageDriver open(String uuid, Location location) throws IOException;
+    StorageDriver open(String uuid, Location location, StorageOptions options) throws IOException;
+
+    /** Sets other options for an open storage, as far as they count before it is opened again. */
+    default void change(String uuid, StorageOptions options) {}
 }

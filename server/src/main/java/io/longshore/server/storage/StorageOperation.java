@@ -4,6 +4,7 @@ import io.longshore.server.storage.BackupStorage.State;
 import io.longshore.server.task.Hold;
 import io.longshore.server.task.Operation;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +31,12 @@ public sealed interface StorageOperation extends Operation {
             @Nullable String description,
             Location location,
             OptionalLong capacityBytes,
+            StorageOptions options,
             List<String> systemTags,
             List<String> userTags)
             implements StorageOperation {
         public CreateBackupStorage {
+            options = Objects.requireNonNullElse(options, StorageOptions.USUAL); // of a task from before there were any
             systemTags = List.copyOf(systemTags);
             userTags = List.copyOf(userTags);
         }
@@ -43,6 +46,17 @@ public sealed interface StorageOperation extends Operation {
             return Set.of(new Hold(Hold.Kind.STORAGE, backupStorageUuid));
         }
     }
+
+    /** Changes what is said of a storage, or how it is used; what is null stays. */
+    record UpdateBackupStorage(
+            String backupStorageUuid,
+            @Nullable String name,
+            @Nullable String description,
+            @Nullable StorageOptions options)
+            implements StorageOperation {}
+
+    /** Asks a storage whether it answers. */
+    record ReconnectBackupStorage(String backupStorageUuid) implements StorageOperation {}
 
     /** Enables or disables a storage. */
     record ChangeBackupStorageState(String backupStorageUuid, State state) implements StorageOperation {}
@@ -60,8 +74,12 @@ public sealed interface StorageOperation extends Operation {
         }
     }
 
-    /** Reads what describes a storage's content, and tells what is wrong. */
-    record CheckBackupStorage(String backupStorageUuid) implements StorageOperation {}
+    /**
+     * Reads what describes a storage's content, and tells what is wrong.
+     *
+     * @param deep whether to try the storage's server, too
+     */
+    record CheckBackupStorage(String backupStorageUuid, boolean deep) implements StorageOperation {}
 
     /** Gives space back. */
     record ReclaimSpace(String backupStorageUuid) implements StorageOperation {

@@ -61,8 +61,20 @@ public final class StorageRegistry implements AutoCloseable {
 
     /** Asks a storage now whether it answers, or tries to open it. */
     public void look(BackupStorage storage) {
-        var connection = connection(storage.uuid());
-        if (connection.look(() -> drivers.open(storage.uuid(), storage.location()))) {
+        tell(storage, connection(storage.uuid()).look(opening(storage)));
+    }
+
+    /** The same, having waited for whoever asks already. */
+    void lookNow(BackupStorage storage) throws InterruptedException {
+        tell(storage, connection(storage.uuid()).lookNow(opening(storage)));
+    }
+
+    private StorageConnection.Opening opening(BackupStorage storage) {
+        return () -> drivers.open(storage.uuid(), storage.location(), storage.options());
+    }
+
+    private void tell(BackupStorage storage, boolean answersAgain) {
+        if (answersAgain) {
             log.atInfo().addKeyValue("storage", storage.name()).log("storage connected");
             Thread.ofVirtual().start(() -> onConnect.accept(storage.uuid()));
         }

@@ -14,8 +14,7 @@ import io.longshore.server.driver.WriteSession;
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
 import io.longshore.server.transfer.IngestCheckpoint.Counts;
-import io.longshore.server.transfer.Receipt.ReadBack;
-import io.longshore.server.transfer.Receipt.Verification;
+import io.longshore.server.transfer.ReadingBack.Verified;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -54,6 +53,7 @@ public final class DiskIngest implements AutoCloseable {
     private final TreeBuilder builder;
     private final OrderedSums sums;
     private final Instant startTime;
+    private final RequestCount requests;
 
     /** What was done with the blocks that the builder has. */
     private Counts counts;
@@ -87,6 +87,7 @@ public final class DiskIngest implements AutoCloseable {
         this.counts = from.counts().plusLost(session.lostBytes());
         this.givenBytes = from.committedBytes();
         this.startTime = engine.clock().instant();
+        this.requests = new RequestCount(request.destination());
     }
 
     static DiskIngest start(TransferEngine engine, IngestRequest request, IngestKeeper keeper)
@@ -307,12 +308,12 @@ public final class DiskIngest implements AutoCloseable {
     public Receipt verify(TransferMonitor.StepProgress step, int attempts) throws InterruptedException {
         var identity = finish().identity();
         return guarded(() -> {
-            var readBack = OwnThread.run(cancellation -> ReadingBack.of(session, engine.threads(), step, cancellation));
-            return receipt(identity, readBack, attempts);
+            var verified = OwnThread.run(cancellation -> ReadingBack.of(session, engine.threads(), step, cancellation));
+            return receipt(identity, verified, attempts);
         });
     }
 
-    private Receipt receipt(DiskIdentity identity, ReadBack readBack, int attempts) {
+    private Receipt receipt(DiskIdentity identity, Verified verified, int attempts) {
         // What a crash left sealed but not committed came again and was found: its packs tell that it was this
         // upload's.
         long packed = session.sealed().stream().mapToLong(SealedPack::blocks).sum() * DiskTree.BLOCK_BYTES;
@@ -328,13 +329,15 @@ public final class DiskIngest implements AutoCloseable {
                 session.sealed().stream().mapToLong(SealedPack::storedBytes).sum(),
                 data - sent,
                 counts.zeros(),
-                sent == 0 ? Verification.NOTHING_WRITTEN : Verification.READ_BACK,
-                sent == 0 ? ReadBack.NONE : readBack,
-                sent,
+                verified.howFor(sent),
+                verified.modeFor(sent),
+                verified.bytesFor(sent, 0),
                 null,
                 attempts,
                 startTime,
-                engine.clock().instant());
+                engine.clock().instant(),
+                0,
+                requests.now());
     }
 
     /** Makes a disk exist, once it was finished, or a group. */

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how many attempts it took
  * @param startTime when the work began
  * @param endTime when it was verified
+ * @param sourceRequests requests that were made to the source's server while the last attempt ran, by whoever used it; 0 where the source is the destination
+ * @param destinationRequests the same for the destination's server
  */
 public record Receipt(
         DiskIdentity source,
@@ -38,10 +40,34 @@ public record Receipt(
         @Nullable Instant oldestVerifyTime,
         int attempts,
         Instant startTime,
-        Instant endTime) {
+        Instant endTime,
+        long sourceRequests,
+        long destinationRequests) {
+    /** The same with other numbers of requests. */
+    Receipt withRequests(long ofSource, long ofDestination) {
+        return new Receipt(
+                source,
+                destination,
+                readBytes,
+                sentBytes,
+                resentBytes,
+                storedBytes,
+                deduplicatedBytes,
+                zeroBytes,
+                verification,
+                readBack,
+                readBackBytes,
+                oldestVerifyTime,
+                attempts,
+                startTime,
+                endTime,
+                ofSource,
+                ofDestination);
+    }
+
     /** How it was made sure that the destination has the right bytes. */
     public enum Verification {
-        /** By checksums that the storage made of what it received. */
+        /** The storage's server compared checksums of what it received; a sample was read back, too. */
         CHECKSUM,
         /** What was written was read back and compared with its digests. */
         READ_BACK,

@@ -14,8 +14,7 @@ import io.longshore.server.driver.WriteSession;
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
 import io.longshore.server.transfer.OwnThread.Cancellation;
-import io.longshore.server.transfer.Receipt.ReadBack;
-import io.longshore.server.transfer.Receipt.Verification;
+import io.longshore.server.transfer.ReadingBack.Verified;
 import io.longshore.server.transfer.TransferMonitor.StepProgress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One task's writes of whole disks to one storage. {@link #copy}, then {@link #verify}, then {@link #publish} each disk's manifest: nothing is visible before that.
@@ -47,6 +47,8 @@ public final class Transfer implements AutoCloseable {
     private final Set<String> earlierPacks;
     private final Instant startTime;
     private final long lostBytes;
+    private final RequestCount requests;
+    private final List<RequestCount> sourceRequests = new ArrayList<>();
     private final List<CopyTally> tallies = new ArrayList<>();
 
     Transfer(
@@ -55,7 +57,8 @@ public final class Transfer implements AutoCloseable {
             TransferMonitor monitor,
             WriteSession session,
             TransferCheckpoint checkpoint,
-            long lostBytes) {
+            long lostBytes,
+            RequestCount requests) {
         this.engine = engine;
         this.destination = destination;
         this.monitor = monitor;
@@ -63,6 +66,7 @@ public final class Transfer implements AutoCloseable {
         this.earlierPacks = Set.copyOf(checkpoint.packs());
         this.startTime = checkpoint.startTime();
         this.lostBytes = lostBytes;
+        this.requests = requests;
     }
 
     /** Copies disks, one after the other, in a step {@code copy} whose total is the sum of their lengths; all is durable when it returns. Called once. */
@@ -83,6 +87,7 @@ public final class Transfer implements AutoCloseable {
     private void copy(DiskCopy copy, StepProgress progress) throws InterruptedException {
         var tally = new CopyTally(copy.disk());
         tallies.add(tally);
+        sourceRequests.add(countOf(copy.source()));
         onDestination(cancellation -> {
             var writer = session.openDisk(copy.resource(), copy.disk().lengthBytes());
             try (var reader = SourceDisk.open(copy.source(), copy.disk())) {
@@ -90,6 +95,14 @@ public final class Transfer implements AutoCloseable {
             }
             return true;
         });
+    }
+
+    /** The same count for all disks of a source: it began with the first of them. */
+    private RequestCount countOf(StorageDriver source) {
+        return Stream.concat(Stream.of(requests), sourceRequests.stream())
+                .filter(count -> count.of(source))
+                .findFirst()
+                .orElseGet(() -> new RequestCount(source));
     }
 
     private void move(
@@ -169,14 +182,14 @@ public final class Transfer implements AutoCloseable {
     public List<Receipt> verify() throws InterruptedException {
         var packs = session.sealed();
         try (var progress = monitor.step("verify", OptionalLong.of(ReadingBack.bytes(packs)))) {
-            var readBack =
+            var verified =
                     onDestination(cancellation -> ReadingBack.of(session, engine.threads(), progress, cancellation));
             progress.end();
-            return receipts(packs, readBack);
+            return receipts(packs, verified);
         }
     }
 
-    private List<Receipt> receipts(List<SealedPack> packs, ReadBack readBack) {
+    private List<Receipt> receipts(List<SealedPack> packs, Verified verified) {
         var earlier = packs.stream()
                 .filter(pack -> pack.blocks() > 0 && earlierPacks.contains(pack.name()))
                 .toList();
@@ -184,12 +197,14 @@ public final class Transfer implements AutoCloseable {
         long earlierBytes = earlier.stream().mapToLong(SealedPack::blocks).sum() * DiskTree.BLOCK_BYTES;
         long earlierStored = earlier.stream().mapToLong(SealedPack::storedBytes).sum();
         long lost = lostBytes;
+        long before = 0;
         var receipts = new ArrayList<Receipt>();
         for (var tally : tallies) {
             // Disks are copied one after the other: what an earlier attempt sealed belongs to the first of them.
             long own = Math.min(earlierBytes, tally.knownBytes());
             long stored = own == 0 ? 0 : earlierStored;
-            receipts.add(receipt(tally, own, stored, lost, readBack));
+            receipts.add(receipt(tally, own, stored, lost, verified, before));
+            before += own + tally.sentBytes();
             earlierBytes -= own;
             earlierStored -= stored;
             lost = 0;
@@ -197,7 +212,9 @@ public final class Transfer implements AutoCloseable {
         return receipts;
     }
 
-    private Receipt receipt(CopyTally tally, long earlierBytes, long earlierStored, long lost, ReadBack readBack) {
+    /** @param before what was written of disks before this one */
+    private Receipt receipt(
+            CopyTally tally, long earlierBytes, long earlierStored, long lost, Verified verified, long before) {
         long written = earlierBytes + tally.sentBytes();
         return new Receipt(
                 tally.disk(),
@@ -208,13 +225,30 @@ public final class Transfer implements AutoCloseable {
                 earlierStored + tally.storedBytes(),
                 tally.knownBytes() - earlierBytes,
                 tally.zeroBytes(),
-                written == 0 ? Verification.NOTHING_WRITTEN : Verification.READ_BACK,
-                written == 0 ? ReadBack.NONE : readBack,
-                written,
+                verified.howFor(written),
+                verified.modeFor(written),
+                verified.bytesFor(written, before),
                 null,
                 monitor.attempt(),
                 startTime,
-                engine.clock().instant());
+                engine.clock().instant(),
+                0,
+                0);
+    }
+
+    /** The receipts that {@link #verify} gave, with the requests made until now: for when all is published. */
+    public List<Receipt> withRequests(List<Receipt> receipts) {
+        var counted = new ArrayList<Receipt>();
+        for (int i = 0; i < receipts.size(); i++) {
+            var source = sourceRequests.get(i);
+            counted.add(receipts.get(i).withRequests(source.of(destination) ? 0 : source.now(), requests.now()));
+        }
+        return counted;
+    }
+
+    /** The same for the receipt of the only disk. */
+    public Receipt withRequests(Receipt receipt) {
+        return withRequests(List.of(receipt)).getFirst();
     }
 
     /** Makes a disk, or a group of backups, exist on the destination. */

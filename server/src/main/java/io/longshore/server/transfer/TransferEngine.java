@@ -73,11 +73,12 @@ public final class TransferEngine implements AutoCloseable {
                 .orElseGet(() -> new TransferCheckpoint(clock.instant(), 0, List.of()));
         var keeping = new TransferKeeping(monitor, checkpoint);
         try {
+            var requests = new RequestCount(destination);
             var request = new WriteRequest(task, checkpoint.packs(), Optional.empty());
             var session = destination.startWriting(request, new PackNames(keeping::pack, monitor::waitingFor));
             monitor.waitingFor("");
             long lostBytes = keeping.lost(session.lostBytes());
-            return new Transfer(this, destination, monitor, session, checkpoint, lostBytes);
+            return new Transfer(this, destination, monitor, session, checkpoint, lostBytes, requests);
         } catch (IOException e) {
             throw TransferFailures.of(e, destination.uuid());
         }

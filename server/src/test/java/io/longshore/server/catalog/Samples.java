@@ -15,6 +15,7 @@ import io.longshore.server.image.Image.MediaType;
 import io.longshore.server.query.Query;
 import io.longshore.server.storage.BackupStorage;
 import io.longshore.server.storage.Location;
+import io.longshore.server.storage.StorageOptions;
 import io.longshore.server.task.Caller;
 import io.longshore.server.uuid.Uuids;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,7 @@ final class Samples {
                 BackupStorage.State.ENABLED,
                 new Location.File(Path.of("/" + Uuids.random())),
                 OptionalLong.of(1L << 40),
+                new StorageOptions(1 << 20, 3, StorageOptions.Verification.CHECKSUM),
                 0,
                 List.of(),
                 List.of("a", "ü"),

@@ -14,6 +14,7 @@ import io.longshore.server.storage.BackupStorage;
 import io.longshore.server.storage.Location;
 import io.longshore.server.storage.StorageAccess;
 import io.longshore.server.storage.StorageDrivers;
+import io.longshore.server.storage.StorageOptions;
 import io.longshore.server.storage.StorageRegistry;
 import io.longshore.server.storage.StorageUpkeep;
 import io.longshore.server.task.Caller;
@@ -79,12 +80,12 @@ final class ContentFixture implements AutoCloseable {
     /** Storages by uuid, each in a folder of that name. */
     private final class Drivers implements StorageDrivers {
         @Override
-        public StorageDriver create(String uuid, Location location) throws IOException {
+        public StorageDriver create(String uuid, Location location, StorageOptions options) throws IOException {
             return zstore(uuid).create(Uuids.parse(uuid));
         }
 
         @Override
-        public StorageDriver open(String uuid, Location location) throws IOException {
+        public StorageDriver open(String uuid, Location location, StorageOptions options) throws IOException {
             return zstore(uuid).open(Uuids.parse(uuid));
         }
 
@@ -147,7 +148,7 @@ final class ContentFixture implements AutoCloseable {
         var uuid = Uuids.random();
         var now = clock.instant();
         var location = new Location.File(folder.resolve(uuid));
-        new Drivers().create(uuid, location).close();
+        new Drivers().create(uuid, location, StorageOptions.USUAL).close();
         catalog.storages()
                 .insert(new BackupStorage(
                         uuid,
@@ -157,6 +158,7 @@ final class ContentFixture implements AutoCloseable {
                         state,
                         location,
                         OptionalLong.empty(),
+                        StorageOptions.USUAL,
                         0,
                         List.of(),
                         List.of(),

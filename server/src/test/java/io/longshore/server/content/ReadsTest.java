@@ -131,6 +131,7 @@ class ReadsTest {
                         there.state(),
                         new Location.File(folder.resolve("away")),
                         there.capacityBytes(),
+                        there.options(),
                         0,
                         List.of(),
                         List.of(),

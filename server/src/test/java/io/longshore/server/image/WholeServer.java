@@ -36,6 +36,7 @@ import io.longshore.server.storage.Reconciler;
 import io.longshore.server.storage.StorageAccess;
 import io.longshore.server.storage.StorageDrivers;
 import io.longshore.server.storage.StorageOperation;
+import io.longshore.server.storage.StorageOptions;
 import io.longshore.server.storage.StoragePlaces;
 import io.longshore.server.storage.StorageRegistry;
 import io.longshore.server.storage.StorageUpkeep;
@@ -173,12 +174,12 @@ final class WholeServer implements AutoCloseable {
             }
 
             @Override
-            public StorageDriver create(String uuid, Location location) throws IOException {
+            public StorageDriver create(String uuid, Location location, StorageOptions options) throws IOException {
                 return zstore(uuid, location).create(Uuids.parse(uuid));
             }
 
             @Override
-            public StorageDriver open(String uuid, Location location) throws IOException {
+            public StorageDriver open(String uuid, Location location, StorageOptions options) throws IOException {
                 return zstore(uuid, location).open(Uuids.parse(uuid));
             }
         };
@@ -205,6 +206,7 @@ final class WholeServer implements AutoCloseable {
                                 null,
                                 new Location.File(folder.resolve(name)),
                                 OptionalLong.empty(),
+                                StorageOptions.USUAL,
                                 List.of(),
                                 List.of()))
                 .uuid());

@@ -90,7 +90,8 @@ class WholeServerTest {
         for (var storage : List.of(a, b)) {
             // A task has ended before its last tombstone is written.
             Awaitility.await().until(() -> server.reconciler.reconcile(storage).nothingToDo());
-            var checked = server.run(StorageResult.Checked.class, new StorageOperation.CheckBackupStorage(storage));
+            var checked =
+                    server.run(StorageResult.Checked.class, new StorageOperation.CheckBackupStorage(storage, false));
             assertThat(checked.problems()).isEmpty();
             assertThat(checked.packs()).isEqualTo(packs(storage).size());
         }
@@ -238,7 +239,7 @@ class WholeServerTest {
             Files.delete(packs.getFirst());
             Files.write(packs.getLast(), new byte[] {1}, StandardOpenOption.APPEND);
 
-            var checked = server.run(StorageResult.Checked.class, new StorageOperation.CheckBackupStorage(a));
+            var checked = server.run(StorageResult.Checked.class, new StorageOperation.CheckBackupStorage(a, false));
 
             assertThat(checked.packs()).isEqualTo(packs.size());
             assertThat(checked.problems())

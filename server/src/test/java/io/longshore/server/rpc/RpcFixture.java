@@ -192,6 +192,9 @@ final class RpcFixture implements AutoCloseable {
                 (_, _, _) -> {
                     throw new AssertionError("not expected");
                 },
+                (_, _, _) -> {
+                    throw new AssertionError("not expected");
+                },
                 SealedSecret::new);
     }
 }

@@ -211,7 +211,9 @@ final class TaskStreamsTest {
                 null,
                 1,
                 FakeTasks.NOW,
-                FakeTasks.NOW);
+                FakeTasks.NOW,
+                0,
+                0);
         return new TaskState.Succeeded(FakeTasks.NOW, new ImageResult.Stored(RpcFixture.image(), receipt));
     }
 

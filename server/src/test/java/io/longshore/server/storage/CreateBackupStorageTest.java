@@ -41,7 +41,14 @@ class CreateBackupStorageTest {
 
     private static StorageOperation.CreateBackupStorage storage(String uuid, String name, Path path) {
         return new StorageOperation.CreateBackupStorage(
-                uuid, name, "why", new Location.File(path), OptionalLong.of(1L << 40), List.of("s"), List.of("u"));
+                uuid,
+                name,
+                "why",
+                new Location.File(path),
+                OptionalLong.of(1L << 40),
+                StorageOptions.USUAL,
+                List.of("s"),
+                List.of("u"));
     }
 
     @Test

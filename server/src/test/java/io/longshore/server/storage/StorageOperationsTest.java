@@ -159,7 +159,8 @@ class StorageOperationsTest {
         for (var attempt : List.<ThrowingCallable>of(
                 () -> domain.tasks.run(domain.admin, reclaim, new StorageOperation.ReclaimSpace(a.uuid())),
                 () -> domain.tasks.run(domain.admin, empty, new StorageOperation.EmptyTrash(a.uuid(), List.of())),
-                () -> domain.tasks.run(domain.admin, check, new StorageOperation.CheckBackupStorage(a.uuid())))) {
+                () -> domain.tasks.run(
+                        domain.admin, check, new StorageOperation.CheckBackupStorage(a.uuid(), false)))) {
             refused(Reason.STORAGE_DISCONNECTED, attempt);
         }
     }
@@ -271,6 +272,6 @@ class StorageOperationsTest {
 
     private StorageResult.Checked checked() throws InterruptedException {
         return (StorageResult.Checked)
-                domain.tasks.run(domain.admin, check, new StorageOperation.CheckBackupStorage(a.uuid()));
+                domain.tasks.run(domain.admin, check, new StorageOperation.CheckBackupStorage(a.uuid(), false));
     }
 }

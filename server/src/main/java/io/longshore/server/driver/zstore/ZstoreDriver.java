@@ -185,6 +185,16 @@ public final class ZstoreDriver implements StorageDriver {
         return inspector.verify(pack, sizeBytes);
     }
 
+    boolean comparesChecksums() throws IOException {
+        return blobs.comparesChecksums();
+    }
+
+    void confirm(PackId pack, long sizeBytes) throws IOException {
+        if (blobs.size(pack.key()).orElse(-1) != sizeBytes) {
+            verify(pack, sizeBytes); // says what is wrong
+        }
+    }
+
     void checkMembers(Manifest.Group group) throws IOException {
         for (var member : group.members()) {
             var key = new ManifestKey(ManifestKind.VOLUME_BACKUP, member.backup(), member.manifestId());

@@ -167,6 +167,16 @@ final class ZstoreSession implements WriteSession, DiskWriter, PackSink.Listener
     }
 
     @Override
+    public boolean comparedChecksums() throws IOException {
+        return driver.comparesChecksums();
+    }
+
+    @Override
+    public void confirm(SealedPack pack) throws IOException {
+        driver.confirm(PackId.parse(pack.name()), pack.storedBytes());
+    }
+
+    @Override
     public void publish(Manifest manifest) throws IOException, InterruptedException {
         seal();
         switch (manifest.body()) {

@@ -36,7 +36,7 @@ public final class S3BlobStore implements BlobStore {
     private final S3Settings settings;
     private final S3Connection connection;
     private final ReentrantLock probing = new ReentrantLock();
-    private @Nullable List<String> shortcomings;
+    private S3Probe.@Nullable Findings findings;
 
     /** Makes the client; asks the server nothing yet. */
     public S3BlobStore(S3Settings settings) throws IOException {
@@ -160,13 +160,18 @@ public final class S3BlobStore implements BlobStore {
     }
 
     void put(String object, PartBuffer content) throws IOException {
+        put(object, content, content.crc32c());
+    }
+
+    /** @param crc32c what the server compares with the bytes */
+    void put(String object, PartBuffer content, String crc32c) throws IOException {
         S3Failures.ask(
                 object,
                 () -> client().putObject(
                                 request -> request.bucket(bucket())
                                         .key(object)
                                         .ifNoneMatch("*")
-                                        .checksumCRC32C(content.crc32c()),
+                                        .checksumCRC32C(crc32c),
                                 content.body()));
     }
 
@@ -175,11 +180,14 @@ public final class S3BlobStore implements BlobStore {
         if (size(key).isEmpty()) {
             return false; // S3 says the same of what was there and of what was not
         }
-        var object = object(key.path());
+        remove(object(key.path()));
+        return true;
+    }
+
+    void remove(String object) throws IOException {
         S3Failures.ask(
                 object,
                 () -> client().deleteObject(request -> request.bucket(bucket()).key(object)));
-        return true;
     }
 
     @Override
@@ -261,13 +269,22 @@ public final class S3BlobStore implements BlobStore {
     }
 
     @Override
+    public boolean comparesChecksums() throws IOException {
+        return findings().comparesChecksums();
+    }
+
+    @Override
     public List<String> shortcomings() throws IOException {
+        return findings().shortcomings();
+    }
+
+    private S3Probe.Findings findings() throws IOException {
         probing.lock();
         try {
-            var known = shortcomings;
+            var known = findings;
             if (known == null) {
-                known = List.copyOf(new S3Probe(this, object("probe-")).run());
-                shortcomings = known;
+                known = new S3Probe(this, object("probe-")).run();
+                findings = known;
             }
             return known;
         } finally {

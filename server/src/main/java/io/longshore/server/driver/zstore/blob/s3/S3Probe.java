@@ -1,5 +1,6 @@
 package io.longshore.server.driver.zstore.blob.s3;
 
+import io.longshore.server.driver.zstore.blob.RemoteException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
@@ -21,10 +22,38 @@ final class S3Probe {
         this.prefix = prefix;
     }
 
-    List<String> run() throws IOException {
+    /** What was found out. */
+    record Findings(boolean comparesChecksums, List<String> shortcomings) {
+        Findings {
+            shortcomings = List.copyOf(shortcomings);
+        }
+    }
+
+    Findings run() throws IOException {
         tryWrites();
+        boolean checksums = comparesChecksums();
+        if (!checksums) {
+            found.add("checksums are not compared: all that is written has to be read back");
+        }
         lookAtBucket();
-        return found;
+        return new Findings(checksums, found);
+    }
+
+    /** Whether an object is refused that comes with another one's checksum. */
+    private boolean comparesChecksums() throws IOException {
+        var object = prefix + UUID.randomUUID();
+        var content = new PartBuffer();
+        content.append(ByteBuffer.wrap(new byte[] {1}));
+        try {
+            store.put(object, content, new PartBuffer().crc32c());
+        } catch (RemoteException e) {
+            if (e.code().startsWith("s3 ")) { // an answer, of which only the code varies from server to server
+                return true;
+            }
+            throw e;
+        }
+        store.remove(object);
+        return false;
     }
 
     private void tryWrites() throws IOException {
@@ -38,11 +67,7 @@ final class S3Probe {
         } catch (FileAlreadyExistsException _) {
             // as it should be
         } finally {
-            S3Failures.ask(
-                    object,
-                    () -> store.client()
-                            .deleteObject(
-                                    request -> request.bucket(store.bucket()).key(object)));
+            store.remove(object);
         }
     }
 

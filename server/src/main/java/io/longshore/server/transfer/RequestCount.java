@@ -1,0 +1,22 @@
+package io.longshore.server.transfer;
+
+import io.longshore.server.driver.StorageDriver;
+
+/** The requests that a storage's server was sent since this was made, by whoever used the storage. Thread-safe. */
+final class RequestCount {
+    private final StorageDriver storage;
+    private final long before;
+
+    RequestCount(StorageDriver storage) {
+        this.storage = storage;
+        this.before = storage.requests();
+    }
+
+    boolean of(StorageDriver other) {
+        return storage.uuid().equals(other.uuid());
+    }
+
+    long now() {
+        return storage.requests() - before;
+    }
+}
