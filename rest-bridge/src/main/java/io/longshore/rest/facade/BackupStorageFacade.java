@@ -57,6 +57,7 @@ final class BackupStorageFacade {
                 .setUuid(request.getUuid())
                 .setRequestId(call.requestId())
                 .setWatch(call.watch())
+                .setAllowMoreThanHalf(true) // the original never asks
                 .build();
         return call.stream(
                 BackupStorageServiceGrpc.getReclaimSpaceMethod(), reclaim, ReclaimSpaceResponse::getEvent, answers);

@@ -153,7 +153,8 @@ final class BackupStorageGrpcService extends BackupStorageServiceGrpc.BackupStor
 
     @Override
     public void reclaimSpace(ReclaimSpaceRequest request, StreamObserver<ReclaimSpaceResponse> reply) {
-        var operation = new StorageOperation.ReclaimSpace(Uuids.normalize(request.getUuid()));
+        var operation =
+                new StorageOperation.ReclaimSpace(Uuids.normalize(request.getUuid()), request.getAllowMoreThanHalf());
         var task = tasks.start(Callers.caller(), RequestIds.requestId(request.getRequestId()), operation);
         watchers.attachOperation(task, request.getWatch(), reply, (event, succeeded) -> {
             var response = ReclaimSpaceResponse.newBuilder().setEvent(event);

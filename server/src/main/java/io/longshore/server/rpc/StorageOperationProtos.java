@@ -38,8 +38,10 @@ final class StorageOperationProtos {
                 task.setCheckBackupStorage(CheckBackupStorageOperation.newBuilder()
                         .setBackupStorageUuid(uuid)
                         .setDeep(check.deep()));
-            case StorageOperation.ReclaimSpace _ ->
-                task.setReclaimSpace(ReclaimSpaceOperation.newBuilder().setBackupStorageUuid(uuid));
+            case StorageOperation.ReclaimSpace reclaim ->
+                task.setReclaimSpace(ReclaimSpaceOperation.newBuilder()
+                        .setBackupStorageUuid(uuid)
+                        .setAllowMoreThanHalf(reclaim.allowMoreThanHalf()));
             case StorageOperation.EmptyTrash empty ->
                 task.setEmptyTrash(EmptyTrashOperation.newBuilder()
                         .setBackupStorageUuid(uuid)

@@ -53,7 +53,7 @@ public final class ReclaimSpace implements Work<StorageOperation.ReclaimSpace> {
 
     @Override
     public Outcome run(StorageOperation.ReclaimSpace operation, TaskContext context) throws InterruptedException {
-        var report = reclaim(operation.backupStorageUuid(), context);
+        var report = reclaim(operation, context);
         return Outcome.of(() -> new StorageResult.Reclaimed(
                 access.find(operation.backupStorageUuid()),
                 report.freedBytes(),
@@ -61,13 +61,14 @@ public final class ReclaimSpace implements Work<StorageOperation.ReclaimSpace> {
                 report.rewrittenBytes()));
     }
 
-    private ReclaimReport reclaim(String uuid, TaskContext context) throws InterruptedException {
+    private ReclaimReport reclaim(StorageOperation.ReclaimSpace operation, TaskContext context)
+            throws InterruptedException {
+        var uuid = operation.backupStorageUuid();
+        var limit = operation.allowMoreThanHalf() ? ReclaimRequest.Limit.NONE : ReclaimRequest.Limit.HALF;
         var storage = access.driverOrWait(uuid);
         while (true) {
             var mustExist = rows.mustExist(uuid);
-            // What is dead is so because no manifest names it, and each row's manifest is there: however much it is, it
-            // may go.
-            var request = new ReclaimRequest(mustExist, ReclaimRequest.Limit.NONE, PATIENCE);
+            var request = new ReclaimRequest(mustExist, limit, PATIENCE);
             try {
                 return reclaim(storage, request, context);
             } catch (StorageBusyException e) {

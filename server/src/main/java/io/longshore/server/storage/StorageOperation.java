@@ -81,8 +81,8 @@ public sealed interface StorageOperation extends Operation {
      */
     record CheckBackupStorage(String backupStorageUuid, boolean deep) implements StorageOperation {}
 
-    /** Gives space back. */
-    record ReclaimSpace(String backupStorageUuid) implements StorageOperation {
+    /** Gives space back; {@code allowMoreThanHalf} says whether more than half of the storage may go. */
+    record ReclaimSpace(String backupStorageUuid, boolean allowMoreThanHalf) implements StorageOperation {
         @Override
         public Set<Hold> holds() {
             return Set.of(new Hold(Hold.Kind.STORAGE, backupStorageUuid));

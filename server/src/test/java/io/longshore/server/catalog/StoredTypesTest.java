@@ -65,7 +65,7 @@ class StoredTypesTest {
     @Test
     void passOverWhatANewerServerKept() {
         assertThat(StoredJson.read("{\"backupStorageUuid\":\"a\",\"later\":[1]}", StorageOperation.ReclaimSpace.class))
-                .isEqualTo(new StorageOperation.ReclaimSpace("a"));
+                .isEqualTo(new StorageOperation.ReclaimSpace("a", false));
     }
 
     @Test

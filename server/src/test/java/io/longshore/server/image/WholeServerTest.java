@@ -123,7 +123,7 @@ class WholeServerTest {
     }
 
     private long reclaim(String storage) throws InterruptedException {
-        return server.run(StorageResult.Reclaimed.class, new StorageOperation.ReclaimSpace(storage))
+        return server.run(StorageResult.Reclaimed.class, new StorageOperation.ReclaimSpace(storage, true))
                 .freedBytes();
     }
 

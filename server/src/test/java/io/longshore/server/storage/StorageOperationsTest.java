@@ -108,7 +108,7 @@ class StorageOperationsTest {
         trashed(a);
         domain.driver(a).putDisk(Domain.content(3, 2 << 20)); // nobody's
 
-        var running = domain.tasks.accept(domain.admin, reclaim, new StorageOperation.ReclaimSpace(a.uuid()));
+        var running = domain.tasks.accept(domain.admin, reclaim, new StorageOperation.ReclaimSpace(a.uuid(), true));
         var result = (StorageResult.Reclaimed) running.finish(running.attempt());
 
         assertThat(result.freedBytes()).isEqualTo(2 << 20);
@@ -123,7 +123,7 @@ class StorageOperationsTest {
         var running = domain.tasks.accept(
                 domain.admin,
                 new ReclaimSpace(domain.access, domain.rows, Duration.ofMillis(1)),
-                new StorageOperation.ReclaimSpace(a.uuid()));
+                new StorageOperation.ReclaimSpace(a.uuid(), true));
 
         running.finish(running.attempt());
 
@@ -139,17 +139,17 @@ class StorageOperationsTest {
 
         var told = refused(
                 Reason.RECLAIM_REFUSED,
-                () -> domain.tasks.run(domain.admin, reclaim, new StorageOperation.ReclaimSpace(a.uuid())));
+                () -> domain.tasks.run(domain.admin, reclaim, new StorageOperation.ReclaimSpace(a.uuid(), true)));
         assertThat(told).containsEntry("backupStorageUuid", a.uuid());
     }
 
     @Test
     void reclaimingOneStorageTwiceAtATimeIsRefused() {
-        domain.tasks.accept(domain.admin, reclaim, new StorageOperation.ReclaimSpace(a.uuid()));
+        domain.tasks.accept(domain.admin, reclaim, new StorageOperation.ReclaimSpace(a.uuid(), true));
 
         refused(
                 Reason.STORAGE_BUSY,
-                () -> domain.tasks.accept(domain.admin, reclaim, new StorageOperation.ReclaimSpace(a.uuid())));
+                () -> domain.tasks.accept(domain.admin, reclaim, new StorageOperation.ReclaimSpace(a.uuid(), true)));
     }
 
     @Test
@@ -157,7 +157,7 @@ class StorageOperationsTest {
         domain.disconnect(a);
 
         for (var attempt : List.<ThrowingCallable>of(
-                () -> domain.tasks.run(domain.admin, reclaim, new StorageOperation.ReclaimSpace(a.uuid())),
+                () -> domain.tasks.run(domain.admin, reclaim, new StorageOperation.ReclaimSpace(a.uuid(), true)),
                 () -> domain.tasks.run(domain.admin, empty, new StorageOperation.EmptyTrash(a.uuid(), List.of())),
                 () -> domain.tasks.run(
                         domain.admin, check, new StorageOperation.CheckBackupStorage(a.uuid(), false)))) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code storage reclaim}. */
@@ -20,6 +21,11 @@ public final class StorageReclaim implements Callable<Integer> {
 
     @Parameters(paramLabel = "STORAGE", description = "Its name or uuid.")
     private String storage = "";
+
+    @Option(
+            names = "--allow-more-than-half",
+            description = "Give back even more than half of what the storage has; refused otherwise.")
+    private boolean allowMoreThanHalf;
 
     @Mixin
     private final TaskOptions taskOptions = new TaskOptions();
@@ -33,7 +39,8 @@ public final class StorageReclaim implements Callable<Integer> {
         try (var server = invocation.connect()) {
             var request = ReclaimSpaceRequest.newBuilder()
                     .setUuid(server.names().storage(storage))
-                    .setRequestId(taskOptions.requestId());
+                    .setRequestId(taskOptions.requestId())
+                    .setAllowMoreThanHalf(allowMoreThanHalf);
             var operation = Operation.reclaimSpace(request.build());
             var ended = server.run(operation, taskOptions);
             if (ended.isPresent()) {
