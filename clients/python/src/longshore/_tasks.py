@@ -21,6 +21,7 @@ TaskRequest: TypeAlias = (
     | v1.CreateVolumeBackupRequest
     | v1.CreateVmBackupRequest
     | v1.SyncVmBackupRequest
+    | v1.PruneBackupsRequest
     | v1.CheckBackupStorageRequest
     | v1.VerifyBackupStorageRequest
     | v1.AdoptBackupStorageRequest

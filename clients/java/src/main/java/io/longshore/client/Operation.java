@@ -27,6 +27,9 @@ import io.longshore.v1.EmptyTrashResult;
 import io.longshore.v1.MigrateImageRequest;
 import io.longshore.v1.MigrateImageResponse;
 import io.longshore.v1.MigrateImageResult;
+import io.longshore.v1.PruneBackupsRequest;
+import io.longshore.v1.PruneBackupsResponse;
+import io.longshore.v1.PruneBackupsResult;
 import io.longshore.v1.ReclaimSpaceRequest;
 import io.longshore.v1.ReclaimSpaceResponse;
 import io.longshore.v1.ReclaimSpaceResult;
@@ -158,6 +161,19 @@ public final class Operation<R> {
                                 .build()),
                 SyncVmBackupResponse::getEvent,
                 Task::getSyncVmBackupResult);
+    }
+
+    /** Removes from a storage the backups that a rule does not keep. */
+    public static Operation<PruneBackupsResult> pruneBackups(PruneBackupsRequest request) {
+        return named(
+                request.getRequestId(),
+                (server, uuid, watch) -> server.backups()
+                        .pruneBackups(request.toBuilder()
+                                .setRequestId(uuid)
+                                .setWatch(watch)
+                                .build()),
+                PruneBackupsResponse::getEvent,
+                Task::getPruneBackupsResult);
     }
 
     /** Reads what lies on a storage and tells what is wrong. */

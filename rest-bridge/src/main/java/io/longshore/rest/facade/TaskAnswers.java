@@ -65,7 +65,7 @@ final class TaskAnswers {
                         .build();
             case CREATE_VM_BACKUP -> group(task.getCreateVmBackupResult().getVmBackup());
             case SYNC_VM_BACKUP -> group(task.getSyncVmBackupResult().getVmBackup());
-            case DELETE_VOLUME_BACKUP -> DeleteVolumeBackupResponse.getDefaultInstance();
+            case DELETE_VOLUME_BACKUP, PRUNE_BACKUPS -> DeleteVolumeBackupResponse.getDefaultInstance();
             case CREATE_BACKUP_STORAGE ->
                 storageAdded(task.getBackupStorageResult().getBackupStorage());
             case CHANGE_BACKUP_STORAGE_STATE, UPDATE_BACKUP_STORAGE, RECONNECT_BACKUP_STORAGE ->

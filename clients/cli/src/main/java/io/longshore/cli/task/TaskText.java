@@ -65,6 +65,7 @@ final class TaskText {
                 task.getAdoptBackupStorage().getName().isEmpty()
                         ? name(storages, task.getAdoptBackupStorage().getBackupStorageUuid())
                         : task.getAdoptBackupStorage().getName();
+            case PRUNE_BACKUPS -> name(storages, task.getPruneBackups().getBackupStorageUuid());
             case RECLAIM_SPACE -> name(storages, task.getReclaimSpace().getBackupStorageUuid());
             case EMPTY_TRASH -> name(storages, task.getEmptyTrash().getBackupStorageUuid());
             case OPERATION_NOT_SET -> "";
