@@ -16,7 +16,7 @@ import (
 	longshorev1 "longshore.io/go/longshore/v1"
 )
 
-// Reason is what programs look at in a failure, such as "IMAGE_BUSY"; the contract lists them at each call. It is an error, so that
+// Reason is what programs look at in a failure, such as "IMAGE_BUSY"; the contract's ErrorReason lists them, and each call's comment those that it fails with. It is an error, so that
 // errors.Is(err, longshore.Reason("IMAGE_BUSY")) tells whether that is what happened.
 type Reason string
 

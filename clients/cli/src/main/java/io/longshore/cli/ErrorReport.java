@@ -8,6 +8,7 @@ import io.longshore.cli.output.Words;
 import io.longshore.client.DamagedContentException;
 import io.longshore.client.LongshoreException;
 import io.longshore.v1.ErrorCode;
+import io.longshore.v1.ErrorReason;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -84,7 +85,8 @@ record ErrorReport(ExitCode exitCode, List<String> lines) {
     }
 
     private static List<String> advice(LongshoreException failure) {
-        if (failure.code() == Status.Code.UNAUTHENTICATED && !failure.reason().equals("WRONG_CREDENTIALS")) {
+        if (failure.code() == Status.Code.UNAUTHENTICATED
+                && !failure.reason().equals(ErrorReason.WRONG_CREDENTIALS.name())) {
             return List.of("longshore login begins a session; LONGSHORE_USER and LONGSHORE_PASSWORD do too");
         }
         if (failure.lostContact() && failure.reason().isEmpty()) {

@@ -128,7 +128,7 @@ public final class LongshoreException extends RuntimeException {
         return code;
     }
 
-    /** The reason that programs look at, such as {@code IMAGE_BUSY}; empty where no server gave one. */
+    /** The reason that programs look at: the name of an {@link io.longshore.v1.ErrorReason}, such as {@code IMAGE_BUSY}; empty where no server gave one. */
     public String reason() {
         return reason;
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.StatusException;
 import io.longshore.v1.Chunk;
 import io.longshore.v1.CreateUploadRequest;
+import io.longshore.v1.ErrorReason;
 import io.longshore.v1.GetUploadRequest;
 import io.longshore.v1.Upload;
 import io.longshore.v1.WriteRequest;
@@ -61,7 +62,7 @@ final class Uploads {
             } catch (StatusException e) {
                 var failure = LongshoreException.of(e);
                 // The call before this one may still be committing what it got.
-                boolean settling = failure.reason().equals("UPLOAD_OFFSET_MISMATCH");
+                boolean settling = failure.reason().equals(ErrorReason.UPLOAD_OFFSET_MISMATCH.name());
                 if (settling) {
                     attempts.failed(LongshoreException.lost(failure.description(), failure));
                 } else {

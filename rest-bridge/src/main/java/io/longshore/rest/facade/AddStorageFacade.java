@@ -8,6 +8,7 @@ import io.longshore.rest.zstack.v1.BackupStorageApiServiceGrpc;
 import io.longshore.v1.BackupStorageServiceGrpc;
 import io.longshore.v1.CephLocation;
 import io.longshore.v1.CreateBackupStorageRequest;
+import io.longshore.v1.ErrorReason;
 import io.longshore.v1.FileLocation;
 import io.longshore.v1.SftpLocation;
 import java.nio.file.Path;
@@ -116,7 +117,7 @@ final class AddStorageFacade {
                     create.build(),
                     created -> answers.storageAdded(created.getBackupStorage()));
         } catch (Refusal refusal) {
-            throw refusal.reason().equals("STORAGE_EXISTS") && placeTaken(create, call.call())
+            throw refusal.reason() == ErrorReason.STORAGE_EXISTS && placeTaken(create, call.call())
                     ? refusal.saying(taken)
                     : refusal;
         }

@@ -2,6 +2,7 @@ package io.longshore.rest.facade;
 
 import io.grpc.Status.Code;
 import io.longshore.rest.zstack.v1.ErrorCode;
+import io.longshore.v1.ErrorReason;
 
 /** The original's error codes that the bridge writes itself, with what all errors of a code have in common. */
 enum ErrorCodes {
@@ -43,6 +44,6 @@ enum ErrorCodes {
 
     /** A failure of this code that is the bridge's own. */
     Refusal refusal(String details) {
-        return new Refusal(error(details), "", Code.INVALID_ARGUMENT);
+        return new Refusal(error(details), ErrorReason.ERROR_REASON_UNSPECIFIED, Code.INVALID_ARGUMENT);
     }
 }

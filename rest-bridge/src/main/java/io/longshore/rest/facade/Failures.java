@@ -8,6 +8,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.longshore.rest.zstack.v1.ErrorCode;
+import io.longshore.v1.ErrorReason;
 import io.longshore.v1.Failure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class Failures {
     static Refusal refusal(StatusRuntimeException failed) {
         var status = failed.getStatus();
         var error = ErrorCode.getDefaultInstance();
-        var reason = "";
+        var reason = ErrorReason.ERROR_REASON_UNSPECIFIED;
         for (var detail : details(failed)) {
             var told = unpack(detail, io.longshore.v1.ErrorCode.class);
             if (told != null) {
@@ -31,10 +32,10 @@ final class Failures {
             }
             var info = unpack(detail, ErrorInfo.class);
             if (info != null) {
-                reason = info.getReason();
+                reason = reason(info.getReason());
             }
         }
-        if (status.getCode() == Status.Code.UNAUTHENTICATED && !reason.equals("WRONG_CREDENTIALS")) {
+        if (status.getCode() == Status.Code.UNAUTHENTICATED && reason != ErrorReason.WRONG_CREDENTIALS) {
             error = ErrorCodes.INVALID_SESSION.error(SESSION_EXPIRED);
         } else if (error.getCode().isEmpty()) {
             error = codeOf(status.getCode()).error(text(status));
@@ -75,6 +76,12 @@ final class Failures {
         } catch (InvalidProtocolBufferException _) {
             return null; // a detail that cannot be read tells nothing; the status does
         }
+    }
+
+    /** The reason of this name; unspecified for one that this bridge does not know. */
+    static ErrorReason reason(String name) {
+        var known = ErrorReason.getDescriptor().findValueByName(name);
+        return known == null ? ErrorReason.ERROR_REASON_UNSPECIFIED : ErrorReason.valueOf(known);
     }
 
     private static String text(Status status) {

@@ -16,19 +16,19 @@ final class ImageSentences {
     static Refusal of(ImageActionsRequest request, Refusal refusal, Call call) {
         var storage = refusal.told("backupStorageUuid");
         return switch (refusal.reason()) {
-            case "IMAGE_NOT_DELETED" ->
+            case IMAGE_NOT_DELETED ->
                 storage.isEmpty()
                         ? refusal.saying(
                                 "%s is not deleted on any backup storage".formatted(image(request.getUuid(), call)))
                         : refusal.as(
                                 ErrorCodes.INVALID_ARGUMENT,
                                 notDeletedOn(request, refusal, storage.get(), image(request.getUuid(), call)));
-            case "IMAGE_NOT_ON_STORAGE" ->
+            case IMAGE_NOT_ON_STORAGE ->
                 refusal.as(
                         ErrorCodes.INVALID_ARGUMENT,
                         "%s is not on the backup storage[uuid:%s]"
                                 .formatted(image(request.getUuid(), call), storage.orElse("")));
-            case "INVALID_ARGUMENT" ->
+            case INVALID_ARGUMENT ->
                 storages(request).stream()
                         .filter(uuid -> !Uuids.wellFormed(uuid))
                         .findFirst()

@@ -3,6 +3,7 @@ package io.longshore.rest.facade;
 import io.grpc.Channel;
 import io.grpc.Metadata;
 import io.longshore.rest.zstack.v1.DeleteImageResponse;
+import io.longshore.v1.ErrorReason;
 import io.longshore.v1.GetTaskRequest;
 import io.longshore.v1.Task;
 import io.longshore.v1.TaskServiceGrpc;
@@ -32,7 +33,7 @@ public final class JobFacade {
             return Optional.of(state(
                     call.unary(TaskServiceGrpc.getGetTaskMethod(), request).getTask()));
         } catch (Refusal refusal) {
-            if (refusal.reason().equals("TASK_NOT_FOUND")) {
+            if (refusal.reason() == ErrorReason.TASK_NOT_FOUND) {
                 return Optional.empty();
             }
             if (refusal.unanswered()) {
@@ -54,7 +55,7 @@ public final class JobFacade {
 
     /** To the original, removing what is not there is done. */
     private static JobState ended(Task task) {
-        var missing = Resources.ofReason(task.getFailure().getReason());
+        var missing = Resources.ofReason(Failures.reason(task.getFailure().getReason()));
         boolean nothingToDo = switch (task.getOperationCase()) {
             case DELETE_IMAGE -> missing == Resources.IMAGE;
             case DELETE_VOLUME_BACKUP -> missing == Resources.VOLUME_BACKUP;

@@ -6,6 +6,7 @@ import io.longshore.rest.zstack.v1.BackupStorageMigrateImageRequest;
 import io.longshore.rest.zstack.v1.CreateDataVolumeTemplateFromVolumeBackupRequest;
 import io.longshore.rest.zstack.v1.ImageActionsRequest;
 import io.longshore.rest.zstack.v1.VmBackupActionsRequest;
+import io.longshore.v1.ErrorReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,15 +33,15 @@ final class OriginalSentences {
                         : refusal);
     }
 
-    private static Optional<String> migration(BackupStorageMigrateImageRequest request, String reason) {
+    private static Optional<String> migration(BackupStorageMigrateImageRequest request, ErrorReason reason) {
         var image = request.getImageUuid();
         var source = request.getBackupstoragemigrateimage().getSrcBackupStorageUuid();
         return switch (reason) {
-            case "SAME_STORAGE" -> Optional.of("Source BS and Destination BS cannot be the same.");
-            case "STORAGE_DISABLED" -> Optional.of("Source BS and Destination BS must not be Disabled.");
-            case "IMAGE_NOT_READY" ->
+            case SAME_STORAGE -> Optional.of("Source BS and Destination BS cannot be the same.");
+            case STORAGE_DISABLED -> Optional.of("Source BS and Destination BS must not be Disabled.");
+            case IMAGE_NOT_READY ->
                 Optional.of("Image[uuid:%s] is not in status Ready, cannot migrate it.".formatted(image));
-            case "IMAGE_NOT_ON_STORAGE" ->
+            case IMAGE_NOT_ON_STORAGE ->
                 Optional.of("Image[uuid:%s] is not in source backup storage[uuid:%s]".formatted(image, source));
             default -> Optional.empty();
         };
@@ -50,14 +51,14 @@ final class OriginalSentences {
         var group = request.getGroupUuid();
         var storages = request.getSyncvmbackupfromimagestorebackupstorage();
         return switch (refusal.reason()) {
-            case "GROUP_NOT_FOUND" -> Optional.of("No volume backups found with group uuid: " + group);
-            case "ROOT_VOLUME_MISSING" -> Optional.of("Root volume missing within group uuid: " + group);
-            case "SEVERAL_ROOT_VOLUMES" -> Optional.of("Multiple root volumes found within group uuid: " + group);
-            case "STORAGE_DISABLED" ->
+            case GROUP_NOT_FOUND -> Optional.of("No volume backups found with group uuid: " + group);
+            case ROOT_VOLUME_MISSING -> Optional.of("Root volume missing within group uuid: " + group);
+            case SEVERAL_ROOT_VOLUMES -> Optional.of("Multiple root volumes found within group uuid: " + group);
+            case STORAGE_DISABLED ->
                 Optional.of(
                         "One of the backup storage[uuids: %s, %s] is in the state of Disabled, can not do sync operation"
                                 .formatted(storages.getDstBackupStorageUuid(), storages.getSrcBackupStorageUuid()));
-            case "VOLUME_BACKUP_NOT_ON_STORAGE" ->
+            case VOLUME_BACKUP_NOT_ON_STORAGE ->
                 refusal.told("volumeBackupUuid")
                         .map(backup -> "volume backup[uuid:%s] not found in backup storage[uuid:%s]"
                                 .formatted(backup, storages.getSrcBackupStorageUuid()));
@@ -65,8 +66,9 @@ final class OriginalSentences {
         };
     }
 
-    private static Optional<String> template(CreateDataVolumeTemplateFromVolumeBackupRequest request, String reason) {
-        return reason.equals("VOLUME_BACKUP_NOT_READY")
+    private static Optional<String> template(
+            CreateDataVolumeTemplateFromVolumeBackupRequest request, ErrorReason reason) {
+        return reason == ErrorReason.VOLUME_BACKUP_NOT_READY
                 ? Optional.of(
                         "Volume backup[uuid:%s] not found on any backup storage".formatted(request.getBackupUuid()))
                 : Optional.empty();

@@ -4,6 +4,7 @@ import io.longshore.rest.zstack.v1.GetTaskProgressRequest;
 import io.longshore.rest.zstack.v1.GetTaskProgressResponse;
 import io.longshore.rest.zstack.v1.ProgressApiServiceGrpc;
 import io.longshore.rest.zstack.v1.TaskProgressInventory;
+import io.longshore.v1.ErrorReason;
 import io.longshore.v1.GetTaskRequest;
 import io.longshore.v1.Step;
 import io.longshore.v1.Task;
@@ -46,7 +47,7 @@ final class ProgressFacade {
                 answer.addInventories(inventory(request, task));
             }
         } catch (Refusal refusal) {
-            if (!refusal.reason().equals("TASK_NOT_FOUND")) {
+            if (refusal.reason() != ErrorReason.TASK_NOT_FOUND) {
                 throw refusal;
             }
         }

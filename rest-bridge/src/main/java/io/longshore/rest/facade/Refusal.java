@@ -2,6 +2,7 @@ package io.longshore.rest.facade;
 
 import io.grpc.Status.Code;
 import io.longshore.rest.zstack.v1.ErrorCode;
+import io.longshore.v1.ErrorReason;
 import java.util.Optional;
 
 /** An API's failure in the original's words: the {@code error} of a 503, or of a failed job. */
@@ -9,13 +10,13 @@ public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient ErrorCode error;
-    private final String reason;
+    private final ErrorReason reason;
     private final Code code;
 
     /**
-     * {@code reason} is longshore's own name of the failure, empty where the bridge itself refuses; {@code code} is how the call ended.
+     * {@code reason} is longshore's own, unspecified where the bridge itself refuses; {@code code} is how the call ended.
      */
-    Refusal(ErrorCode error, String reason, Code code) {
+    Refusal(ErrorCode error, ErrorReason reason, Code code) {
         super(error.getCode() + ": " + error.getDetails(), null, false, false);
         this.error = error;
         this.reason = reason;
@@ -27,9 +28,14 @@ public final class Refusal extends RuntimeException {
         return error;
     }
 
-    /** Longshore's own name of the failure, such as {@code IMAGE_NOT_FOUND}; empty where the bridge itself refuses. */
-    public String reason() {
+    /** Longshore's own reason; unspecified where the bridge itself refuses, or where this bridge does not know it. */
+    ErrorReason reason() {
         return reason;
+    }
+
+    /** Whether another request, or another account, had the job's uuid. */
+    public boolean requestIdReused() {
+        return reason == ErrorReason.REQUEST_ID_REUSED;
     }
 
     /** Whether the same call may succeed later: what it needs is busy, unreachable, or it lacks a good session. */

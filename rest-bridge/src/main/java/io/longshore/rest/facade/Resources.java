@@ -1,24 +1,26 @@
 package io.longshore.rest.facade;
 
+import io.longshore.v1.ErrorReason;
+
 /** Kinds of resources: longshore's reason for a missing one, and the original's classes of the same kind. */
 enum Resources {
-    IMAGE("IMAGE_NOT_FOUND", "ImageVO"),
-    VOLUME_BACKUP("VOLUME_BACKUP_NOT_FOUND", "VolumeBackupVO"),
-    BACKUP_STORAGE("STORAGE_NOT_FOUND", "BackupStorageVO"),
-    NONE("", "");
+    IMAGE(ErrorReason.IMAGE_NOT_FOUND, "ImageVO"),
+    VOLUME_BACKUP(ErrorReason.VOLUME_BACKUP_NOT_FOUND, "VolumeBackupVO"),
+    BACKUP_STORAGE(ErrorReason.STORAGE_NOT_FOUND, "BackupStorageVO"),
+    NONE(ErrorReason.ERROR_REASON_UNSPECIFIED, "");
 
-    private final String reason;
+    private final ErrorReason reason;
     private final String originalClass;
 
-    Resources(String reason, String originalClass) {
+    Resources(ErrorReason reason, String originalClass) {
         this.reason = reason;
         this.originalClass = originalClass;
     }
 
     /** The kind that a reason says is missing; {@link #NONE} where it says something else. */
-    static Resources ofReason(String reason) {
+    static Resources ofReason(ErrorReason reason) {
         for (var kind : values()) {
-            if (kind != NONE && kind.reason.equals(reason)) {
+            if (kind.reason == reason) {
                 return kind;
             }
         }

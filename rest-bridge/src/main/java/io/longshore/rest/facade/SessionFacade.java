@@ -13,6 +13,7 @@ import io.longshore.rest.zstack.v1.SessionApiServiceGrpc;
 import io.longshore.rest.zstack.v1.SessionInventory;
 import io.longshore.rest.zstack.v1.ValidateSessionRequest;
 import io.longshore.rest.zstack.v1.ValidateSessionResponse;
+import io.longshore.v1.ErrorReason;
 import io.longshore.v1.GetSessionRequest;
 import io.longshore.v1.LoginRequest;
 import io.longshore.v1.LogoutRequest;
@@ -55,7 +56,7 @@ final class SessionFacade {
                     .setInventory(inventory(session))
                     .build();
         } catch (Refusal refusal) {
-            throw refusal.reason().equals("WRONG_CREDENTIALS")
+            throw refusal.reason() == ErrorReason.WRONG_CREDENTIALS
                     ? ErrorCodes.AUTHENTICATION.refusal("wrong account name or password")
                     : refusal;
         }

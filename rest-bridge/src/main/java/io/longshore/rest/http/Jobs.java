@@ -147,7 +147,7 @@ final class Jobs implements AutoCloseable {
         }
 
         void refuseReused(Refusal refusal) {
-            if (refusal.reason().equals("REQUEST_ID_REUSED")) {
+            if (refusal.requestIdReused()) {
                 throw duplicate();
             }
         }

@@ -17,6 +17,8 @@ import io.grpc.protobuf.StatusProto;
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
 import io.longshore.v1.ErrorCode;
+import io.longshore.v1.ErrorReason;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +86,16 @@ final class ErrorStatusesTest {
         var status = packed(new FailureException(reason, "text"));
         assertThat(status.getCode()).isEqualTo(code.value());
         assertThat(detail(status, ErrorCode.class).orElseThrow().getCode()).isEqualTo(original);
+    }
+
+    @Test
+    void theContractListsEveryReason() {
+        var told = Arrays.stream(ErrorReason.values())
+                .map(Enum::name)
+                .filter(name -> !name.equals("UNRECOGNIZED") && !name.equals("ERROR_REASON_UNSPECIFIED"));
+        assertThat(told)
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(Reason.values()).map(Enum::name).toList());
     }
 
     @Test
