@@ -22,6 +22,7 @@ import io.longshore.cli.session.Login;
 import io.longshore.cli.session.Logout;
 import io.longshore.cli.session.Whoami;
 import io.longshore.cli.storage.StorageAdd;
+import io.longshore.cli.storage.StorageAdopt;
 import io.longshore.cli.storage.StorageCheck;
 import io.longshore.cli.storage.StorageDisable;
 import io.longshore.cli.storage.StorageEnable;
@@ -29,6 +30,7 @@ import io.longshore.cli.storage.StorageList;
 import io.longshore.cli.storage.StorageReclaim;
 import io.longshore.cli.storage.StorageRemove;
 import io.longshore.cli.storage.StorageShow;
+import io.longshore.cli.storage.StorageVerify;
 import io.longshore.cli.task.TaskCancel;
 import io.longshore.cli.task.TaskList;
 import io.longshore.cli.task.TaskShow;
@@ -61,6 +63,8 @@ final class Commands {
                 .addSubcommand(new StorageEnable(invocation))
                 .addSubcommand(new StorageDisable(invocation))
                 .addSubcommand(new StorageCheck(invocation))
+                .addSubcommand(new StorageVerify(invocation))
+                .addSubcommand(new StorageAdopt(invocation))
                 .addSubcommand(new StorageReclaim(invocation))
                 .addSubcommand(new StorageRemove(invocation));
     }

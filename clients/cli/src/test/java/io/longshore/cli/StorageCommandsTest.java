@@ -118,6 +118,32 @@ class StorageCommandsTest extends CommandTest {
     }
 
     @Test
+    void verifyTellsWhatWasReadHealedAndIsStillWrong() {
+        assertThat(cli.run("storage", "verify", "a", "--max-age", "30d", "--max-duration", "90m", "--rate", "1M")
+                        .out())
+                .contains("read 7 packs (0 B) with 70 blocks and 2 nodes, and 3 manifests")
+                .contains("1 damaged or missing, 1 healed, 0 problems");
+        assertThat(server.storages.verified().getMaxAge().getSeconds()).isEqualTo(30 * 86_400);
+        assertThat(server.storages.verified().getMaxDuration().getSeconds()).isEqualTo(5400);
+        assertThat(server.storages.verified().getMaxBytesPerSecond()).isEqualTo(1 << 20);
+
+        server.storages.damage("packs/ab/cd.pack", "at 64: SHA-256");
+        var verified = cli.run("storage", "verify", "a");
+        assertThat(verified.exitCode()).isEqualTo(8);
+        assertThat(verified.out()).contains("  packs/ab/cd.pack: at 64: SHA-256");
+        assertThat(cli.run("storage", "verify", "a", "--max-age", "soon").exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void adoptTakesAStorageOfTheCatalogOrOneThatLiesSomewhere() {
+        assertThat(cli.run("storage", "adopt", "a").out())
+                .contains("taken up: 4 images, 3 volume backups, 2 groups, 1 entries of the trash");
+        assertThat(cli.run("storage", "adopt", "found", "--path", "/srv/found").out())
+                .contains("storage found (");
+    }
+
+    @Test
     void reclaimSaysWhatCameBack() {
         assertThat(cli.run("storage", "reclaim", "a").out()).contains("gave back 5.00 MiB: 2 packs removed");
         assertThat(Fields.of(cli.run("storage", "reclaim", "a", "-o", "json").lastLine())

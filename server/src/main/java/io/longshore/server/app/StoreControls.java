@@ -1,10 +1,10 @@
 package io.longshore.server.app;
 
+import io.longshore.server.driver.ByteRate;
 import io.longshore.server.driver.zstore.blob.BlobMeter;
 import io.longshore.server.driver.zstore.blob.BlobMeter.Tally;
 import io.longshore.server.driver.zstore.blob.BlobMeter.Verb;
 import io.longshore.server.driver.zstore.blob.BlobStore;
-import io.longshore.server.driver.zstore.blob.ByteRate;
 import io.longshore.server.driver.zstore.blob.ForwardingBlobStore;
 import io.longshore.server.driver.zstore.blob.MeteredBlobStore;
 import io.longshore.server.driver.zstore.blob.RateLimitedBlobStore;

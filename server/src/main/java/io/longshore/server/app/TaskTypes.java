@@ -37,6 +37,7 @@ public final class TaskTypes {
                 .add("delete_backup_storage", StorageOperation.DeleteBackupStorage.class)
                 .add("check_backup_storage", StorageOperation.CheckBackupStorage.class)
                 .add("reclaim_space", StorageOperation.ReclaimSpace.class)
+                .add("verify_backup_storage", StorageOperation.VerifyBackupStorage.class)
                 .add("empty_trash", StorageOperation.EmptyTrash.class)
                 .add("image_changed", ImageResult.Changed.class)
                 .add("image_expunged", ImageResult.Expunged.class)
@@ -47,6 +48,7 @@ public final class TaskTypes {
                 .add("volume_backup_deleted", BackupResult.Deleted.class)
                 .add("storage_changed", StorageResult.Changed.class)
                 .add("storage_checked", StorageResult.Checked.class)
+                .add("storage_verified", StorageResult.Verified.class)
                 .add("space_reclaimed", StorageResult.Reclaimed.class)
                 .add("trash_emptied", StorageResult.TrashEmptied.class);
     }

@@ -59,6 +59,7 @@ import io.longshore.server.storage.StorageRegistry;
 import io.longshore.server.storage.Trash;
 import io.longshore.server.storage.TrashRows;
 import io.longshore.server.storage.UpdateBackupStorage;
+import io.longshore.server.storage.scrub.VerifyBackupStorage;
 import io.longshore.server.task.Caller;
 import io.longshore.server.task.TaskEngine;
 import io.longshore.server.task.TaskSettings;
@@ -240,6 +241,10 @@ final class Wiring {
                 new DeleteBackupStorage(catalog.backupStorages(), storages, registry, rows, uploads::remainOn));
         tasks.register(StorageOperation.ReconnectBackupStorage.class, new ReconnectBackupStorage(storages, registry));
         tasks.register(StorageOperation.CheckBackupStorage.class, new CheckBackupStorage(storages, rows));
+        tasks.register(
+                StorageOperation.VerifyBackupStorage.class,
+                new VerifyBackupStorage(
+                        catalog.backupStorages(), registry, storages, rows, catalog.verifications(), clock));
         tasks.register(StorageOperation.ReclaimSpace.class, new ReclaimSpace(storages, rows));
         tasks.register(StorageOperation.EmptyTrash.class, new EmptyTrash(catalog.backupStorages(), storages));
     }

@@ -6,6 +6,7 @@ import io.longshore.server.content.Uploads;
 import io.longshore.server.driver.zstore.gc.Epochs;
 import io.longshore.server.image.Images;
 import io.longshore.server.storage.BackupStorages;
+import io.longshore.server.storage.scrub.VerificationTimes;
 import io.longshore.server.task.TaskRecords;
 import io.longshore.server.task.Transactions;
 import java.io.IOException;
@@ -84,6 +85,11 @@ public final class Catalog implements AutoCloseable {
 
     public TaskRecords tasks() {
         return tasks;
+    }
+
+    /** When the parts of storages were last verified. */
+    public VerificationTimes verifications() {
+        return new StoredVerifications(database);
     }
 
     /** The epoch of a storage and the leases on it. The storage may come into the catalog later, but before the first lease. */

@@ -92,6 +92,30 @@ public interface StorageDriver extends AutoCloseable {
     default void inspectPacks(PackVisitor visitor) throws IOException, InterruptedException {}
 
     /**
+     * All that a scrub has to read, in no order.
+     *
+     * @throws IOException when the storage can't be listed
+     */
+    default List<ScrubUnit> scrubUnits() throws IOException {
+        return DiskScrub.units(this);
+    }
+
+    /**
+     * Reads all of a unit from the storage, past this machine's caches where possible, and compares it with its digests. From then on no writer counts on
+     * what is bad. One that is gone, as it may be, has nothing. Work for a processor: callers use a platform thread a core.
+     *
+     * @throws IOException when the storage does not answer; damage is in the answer
+     */
+    default Scrubbed scrub(ScrubUnit unit, Pace pace) throws IOException {
+        return DiskScrub.scrub(this, unit, pace);
+    }
+
+    /** Looking blocks up by their digests alone, where the storage can. What is damaged there can be written anew. */
+    default Optional<DigestStore> digests() {
+        return Optional.empty();
+    }
+
+    /**
      * Frees the space of what no manifest names, those in the trash counted as named. Where disks share blocks it runs
      * while no session writes, and a session that wants to start waits. May be stopped at any point, by interruption or a crash: the next run goes on.
      *

@@ -32,6 +32,8 @@ import io.longshore.v1.ReconnectBackupStorageResponse;
 import io.longshore.v1.Task;
 import io.longshore.v1.UpdateBackupStorageRequest;
 import io.longshore.v1.UpdateBackupStorageResponse;
+import io.longshore.v1.VerifyBackupStorageRequest;
+import io.longshore.v1.VerifyBackupStorageResponse;
 import java.util.Map;
 import java.util.Objects;
 
@@ -147,6 +149,18 @@ final class BackupStorageGrpcService extends BackupStorageServiceGrpc.BackupStor
         watchers.attachOperation(task, request.getWatch(), reply, (event, succeeded) -> {
             var response = CheckBackupStorageResponse.newBuilder().setEvent(event);
             succeeded.map(Task::getCheckBackupStorageResult).ifPresent(response::setResult);
+            return response.build();
+        });
+    }
+
+    @Override
+    public void verifyBackupStorage(
+            VerifyBackupStorageRequest request, StreamObserver<VerifyBackupStorageResponse> reply) {
+        var task = tasks.start(
+                Callers.caller(), RequestIds.requestId(request.getRequestId()), StorageRequests.verify(request));
+        watchers.attachOperation(task, request.getWatch(), reply, (event, succeeded) -> {
+            var response = VerifyBackupStorageResponse.newBuilder().setEvent(event);
+            succeeded.map(Task::getVerifyBackupStorageResult).ifPresent(response::setResult);
             return response.build();
         });
     }

@@ -1,5 +1,6 @@
 package io.longshore.server.rpc;
 
+import com.google.protobuf.util.Durations;
 import io.longshore.server.storage.Location;
 import io.longshore.server.storage.StorageOperation;
 import io.longshore.server.storage.StorageOptions;
@@ -12,6 +13,7 @@ import io.longshore.v1.ReclaimSpaceOperation;
 import io.longshore.v1.ReconnectBackupStorageOperation;
 import io.longshore.v1.Task;
 import io.longshore.v1.UpdateBackupStorageOperation;
+import io.longshore.v1.VerifyBackupStorageOperation;
 
 /** What was asked to be done with storages, as a task on the wire carries it: every field of the request but secrets. */
 final class StorageOperationProtos {
@@ -42,6 +44,8 @@ final class StorageOperationProtos {
                 task.setReclaimSpace(ReclaimSpaceOperation.newBuilder()
                         .setBackupStorageUuid(uuid)
                         .setAllowMoreThanHalf(reclaim.allowMoreThanHalf()));
+            case StorageOperation.VerifyBackupStorage verify ->
+                task.setVerifyBackupStorage(verifyBackupStorage(verify));
             case StorageOperation.EmptyTrash empty ->
                 task.setEmptyTrash(EmptyTrashOperation.newBuilder()
                         .setBackupStorageUuid(uuid)
@@ -57,6 +61,17 @@ final class StorageOperationProtos {
         if (operation.options() != null) {
             proto.setOptions(StorageProtos.options(operation.options()));
         }
+        return proto;
+    }
+
+    private static VerifyBackupStorageOperation.Builder verifyBackupStorage(
+            StorageOperation.VerifyBackupStorage operation) {
+        var proto = VerifyBackupStorageOperation.newBuilder()
+                .setBackupStorageUuid(operation.backupStorageUuid())
+                .setKnownDamageOnly(operation.knownDamageOnly());
+        operation.maxAgeMillis().ifPresent(millis -> proto.setMaxAge(Durations.fromMillis(millis)));
+        operation.maxDurationMillis().ifPresent(millis -> proto.setMaxDuration(Durations.fromMillis(millis)));
+        operation.maxBytesPerSecond().ifPresent(proto::setMaxBytesPerSecond);
         return proto;
     }
 

@@ -16,6 +16,7 @@ import io.longshore.v1.EmptyTrashResult;
 import io.longshore.v1.ReclaimSpaceResult;
 import io.longshore.v1.StorageProblem;
 import io.longshore.v1.Verification;
+import io.longshore.v1.VerifyBackupStorageResult;
 import java.util.function.Function;
 
 /** Storages and what their operations give, to and from the wire. A storage is shown as it is now, also in a result of long ago. */
@@ -97,12 +98,34 @@ final class StorageProtos {
                 .setManifests(result.manifests())
                 .setPacks(result.packs())
                 .setReadBytes(result.readBytes());
-        result.problems()
-                .forEach(problem -> proto.addProblems(StorageProblem.newBuilder()
-                        .setPath(problem.path())
-                        .setDetails(problem.details())
-                        .addAllResourceUuids(problem.resourceUuids())));
+        result.problems().forEach(problem -> proto.addProblems(problem(problem)));
         return proto.build();
+    }
+
+    private static StorageProblem problem(StorageResult.StorageProblem problem) {
+        return StorageProblem.newBuilder()
+                .setPath(problem.path())
+                .setDetails(problem.details())
+                .addAllResourceUuids(problem.resourceUuids())
+                .build();
+    }
+
+    VerifyBackupStorageResult verifyResult(StorageResult.Verified result) {
+        return VerifyBackupStorageResult.newBuilder()
+                .setBackupStorage(storage(result.backupStorage()))
+                .setManifests(result.manifests())
+                .setPacks(result.packs())
+                .setSkippedPacks(result.skippedPacks())
+                .setRemainingPacks(result.remainingPacks())
+                .setBlocks(result.blocks())
+                .setNodes(result.nodes())
+                .setReadBytes(result.readBytes())
+                .setBadRecords(result.badRecords())
+                .setHealedRecords(result.healedRecords())
+                .addAllProblems(
+                        result.problems().stream().map(StorageProtos::problem).toList())
+                .setProblemCount(result.problemCount())
+                .build();
     }
 
     ReclaimSpaceResult reclaimResult(StorageResult.Reclaimed result) {

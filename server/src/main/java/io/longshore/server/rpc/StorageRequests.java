@@ -1,5 +1,6 @@
 package io.longshore.server.rpc;
 
+import com.google.protobuf.util.Durations;
 import io.longshore.server.secret.SealedSecret;
 import io.longshore.server.storage.StorageOperation;
 import io.longshore.server.storage.StorageOptions;
@@ -9,6 +10,7 @@ import io.longshore.v1.ChangeBackupStorageStateRequest;
 import io.longshore.v1.CreateBackupStorageRequest;
 import io.longshore.v1.EmptyTrashRequest;
 import io.longshore.v1.UpdateBackupStorageRequest;
+import io.longshore.v1.VerifyBackupStorageRequest;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
@@ -52,6 +54,17 @@ final class StorageRequests {
     static StorageOperation.ChangeBackupStorageState changeState(ChangeBackupStorageStateRequest request) {
         return new StorageOperation.ChangeBackupStorageState(
                 Uuids.normalize(request.getUuid()), StorageProtos.state(request.getState()));
+    }
+
+    static StorageOperation.VerifyBackupStorage verify(VerifyBackupStorageRequest request) {
+        return new StorageOperation.VerifyBackupStorage(
+                Uuids.normalize(request.getUuid()),
+                request.hasMaxAge() ? OptionalLong.of(Durations.toMillis(request.getMaxAge())) : OptionalLong.empty(),
+                request.hasMaxDuration()
+                        ? OptionalLong.of(Durations.toMillis(request.getMaxDuration()))
+                        : OptionalLong.empty(),
+                request.hasMaxBytesPerSecond() ? OptionalLong.of(request.getMaxBytesPerSecond()) : OptionalLong.empty(),
+                request.getKnownDamageOnly());
     }
 
     static StorageOperation.EmptyTrash emptyTrash(EmptyTrashRequest request) {

@@ -34,7 +34,7 @@ public final class AllManifestRows implements ManifestRows {
     }
 
     /** The manifests that must be there: all but those that are being removed. */
-    Set<ManifestKey> mustExist(String backupStorageUuid) {
+    public Set<ManifestKey> mustExist(String backupStorageUuid) {
         return on(backupStorageUuid).stream()
                 .filter(row -> !(row.standing() instanceof Expunging))
                 .map(Row::key)

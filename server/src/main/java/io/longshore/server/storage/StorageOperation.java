@@ -81,6 +81,22 @@ public sealed interface StorageOperation extends Operation {
      */
     record CheckBackupStorage(String backupStorageUuid, boolean deep) implements StorageOperation {}
 
+    /**
+     * Reads all of a storage, and heals it.
+     *
+     * @param maxAgeMillis what was verified within this time before is left out
+     * @param maxDurationMillis when to end at the latest
+     * @param maxBytesPerSecond how fast to read at most
+     * @param knownDamageOnly whether no pack is read: only what is known to be damaged or missing is looked for
+     */
+    record VerifyBackupStorage(
+            String backupStorageUuid,
+            OptionalLong maxAgeMillis,
+            OptionalLong maxDurationMillis,
+            OptionalLong maxBytesPerSecond,
+            boolean knownDamageOnly)
+            implements StorageOperation {}
+
     /** Gives space back; {@code allowMoreThanHalf} says whether more than half of the storage may go. */
     record ReclaimSpace(String backupStorageUuid, boolean allowMoreThanHalf) implements StorageOperation {
         @Override

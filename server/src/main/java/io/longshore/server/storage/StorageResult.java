@@ -18,6 +18,32 @@ public sealed interface StorageResult extends Result {
         }
     }
 
+    /**
+     * Of VerifyBackupStorage.
+     *
+     * @param badRecords blocks and nodes that were damaged or missing, those that were healed among them
+     * @param problems what is still wrong, as far as it is listed
+     * @param problemCount how many there are in all
+     */
+    record Verified(
+            BackupStorage backupStorage,
+            long manifests,
+            long packs,
+            long skippedPacks,
+            long remainingPacks,
+            long blocks,
+            long nodes,
+            long readBytes,
+            long badRecords,
+            long healedRecords,
+            List<StorageProblem> problems,
+            long problemCount)
+            implements StorageResult {
+        public Verified {
+            problems = List.copyOf(problems);
+        }
+    }
+
     /** Of ReclaimSpace. */
     record Reclaimed(BackupStorage backupStorage, long freedBytes, long removedPacks, long rewrittenBytes)
             implements StorageResult {}

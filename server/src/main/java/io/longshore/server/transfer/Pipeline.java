@@ -12,13 +12,13 @@ import java.util.concurrent.Future;
  * Has blocks worked on by several threads, and what follows from each done in the order in which they were given, by the one thread that this belongs to.
  * Closing it waits for what still runs.
  */
-final class Pipeline implements AutoCloseable {
+public final class Pipeline implements AutoCloseable {
     private final ExecutorService threads;
     private final int window;
     private final ArrayDeque<Future<Sequel>> pending = new ArrayDeque<>();
 
     /** What follows from a piece of work. */
-    interface Sequel {
+    public interface Sequel {
         void run() throws IOException, InterruptedException;
     }
 
@@ -27,25 +27,25 @@ final class Pipeline implements AutoCloseable {
      *
      * @param window how many pieces of work may be under way or done without their sequel
      */
-    Pipeline(ExecutorService threads, int window) {
+    public Pipeline(ExecutorService threads, int window) {
         this.threads = threads;
         this.window = window;
     }
 
     /** Has something done by another thread. Waits while too much is under way, and runs sequels meanwhile. */
-    void submit(Callable<Sequel> work) throws IOException, InterruptedException {
+    public void submit(Callable<Sequel> work) throws IOException, InterruptedException {
         makeRoom();
         pending.add(threads.submit(work));
     }
 
     /** Has something follow once all that was given before has. */
-    void then(Sequel sequel) throws IOException, InterruptedException {
+    public void then(Sequel sequel) throws IOException, InterruptedException {
         makeRoom();
         pending.add(CompletableFuture.completedFuture(sequel));
     }
 
     /** Runs the sequels of all that was given so far. */
-    void drain() throws IOException, InterruptedException {
+    public void drain() throws IOException, InterruptedException {
         while (!pending.isEmpty()) {
             takeFirst();
         }

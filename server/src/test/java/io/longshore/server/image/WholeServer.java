@@ -41,6 +41,7 @@ import io.longshore.server.storage.StoragePlaces;
 import io.longshore.server.storage.StorageRegistry;
 import io.longshore.server.storage.StorageUpkeep;
 import io.longshore.server.storage.TrashRows;
+import io.longshore.server.storage.scrub.VerifyBackupStorage;
 import io.longshore.server.task.Caller;
 import io.longshore.server.task.Operation;
 import io.longshore.server.task.Result;
@@ -141,6 +142,9 @@ final class WholeServer implements AutoCloseable {
                 StorageOperation.DeleteBackupStorage.class,
                 new DeleteBackupStorage(storages, access, registry, rows, uploads::remainOn));
         tasks.register(StorageOperation.CheckBackupStorage.class, new CheckBackupStorage(access, rows));
+        tasks.register(
+                StorageOperation.VerifyBackupStorage.class,
+                new VerifyBackupStorage(storages, registry, access, rows, catalog.verifications(), clock));
         tasks.register(StorageOperation.ReclaimSpace.class, new ReclaimSpace(access, rows));
         tasks.register(StorageOperation.EmptyTrash.class, new EmptyTrash(storages, access));
         registry.start();

@@ -2,6 +2,9 @@ package io.longshore.cli.fake;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.longshore.v1.AdoptBackupStorageRequest;
+import io.longshore.v1.AdoptBackupStorageResponse;
+import io.longshore.v1.AdoptBackupStorageResult;
 import io.longshore.v1.BackupStorage;
 import io.longshore.v1.BackupStorageServiceGrpc;
 import io.longshore.v1.BackupStorageState;
@@ -31,6 +34,9 @@ import io.longshore.v1.ReclaimSpaceResult;
 import io.longshore.v1.StorageProblem;
 import io.longshore.v1.Task;
 import io.longshore.v1.TrashEntry;
+import io.longshore.v1.VerifyBackupStorageRequest;
+import io.longshore.v1.VerifyBackupStorageResponse;
+import io.longshore.v1.VerifyBackupStorageResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +65,8 @@ public final class FakeStorages extends BackupStorageServiceGrpc.BackupStorageSe
                 .setCreateTime(FakeTasks.at(0))
                 .build());
     }
+
+    private VerifyBackupStorageRequest verified = VerifyBackupStorageRequest.getDefaultInstance();
 
     /** From now on a check finds this. */
     public void damage(String path, String details) {
@@ -155,6 +163,63 @@ public final class FakeStorages extends BackupStorageServiceGrpc.BackupStorageSe
                 request.getWatch(),
                 reply,
                 event -> CheckBackupStorageResponse.newBuilder().setEvent(event).build());
+    }
+
+    @Override
+    public void verifyBackupStorage(
+            VerifyBackupStorageRequest request, StreamObserver<VerifyBackupStorageResponse> reply) {
+        verified = request;
+        var task = Task.newBuilder()
+                .setUuid(request.getRequestId())
+                .setVerifyBackupStorageResult(VerifyBackupStorageResult.newBuilder()
+                        .setBackupStorage(require(request.getUuid()))
+                        .setManifests(3)
+                        .setPacks(7)
+                        .setBlocks(70)
+                        .setNodes(2)
+                        .setBadRecords(problems.size() + 1)
+                        .setHealedRecords(1)
+                        .setProblemCount(problems.size())
+                        .addAllProblems(problems))
+                .build();
+        tasks.run(
+                task,
+                request.getWatch(),
+                reply,
+                event ->
+                        VerifyBackupStorageResponse.newBuilder().setEvent(event).build());
+    }
+
+    @Override
+    public void adoptBackupStorage(
+            AdoptBackupStorageRequest request, StreamObserver<AdoptBackupStorageResponse> reply) {
+        var storage = request.getUuid().isEmpty()
+                ? BackupStorage.newBuilder()
+                        .setUuid("ad0".repeat(11).substring(0, 32))
+                        .setName(request.getName())
+                        .setFile(request.getFile())
+                        .build()
+                : require(request.getUuid());
+        storages.put(storage.getUuid(), storage);
+        var task = Task.newBuilder()
+                .setUuid(request.getRequestId())
+                .setAdoptBackupStorageResult(AdoptBackupStorageResult.newBuilder()
+                        .setBackupStorage(storage)
+                        .setImages(4)
+                        .setVolumeBackups(3)
+                        .setVmBackups(2)
+                        .setTrashEntries(1))
+                .build();
+        tasks.run(
+                task,
+                request.getWatch(),
+                reply,
+                event -> AdoptBackupStorageResponse.newBuilder().setEvent(event).build());
+    }
+
+    /** What was last asked to be verified. */
+    public VerifyBackupStorageRequest verified() {
+        return verified;
     }
 
     @Override

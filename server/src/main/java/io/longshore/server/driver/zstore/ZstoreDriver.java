@@ -3,6 +3,7 @@ package io.longshore.server.driver.zstore;
 import io.longshore.disk.DiskIdentity;
 import io.longshore.server.driver.BlockBuffers;
 import io.longshore.server.driver.BlockCodec;
+import io.longshore.server.driver.DigestStore;
 import io.longshore.server.driver.DiskReader;
 import io.longshore.server.driver.FirstFailure;
 import io.longshore.server.driver.Manifest;
@@ -10,12 +11,15 @@ import io.longshore.server.driver.ManifestKey;
 import io.longshore.server.driver.ManifestKind;
 import io.longshore.server.driver.NoSuchDiskException;
 import io.longshore.server.driver.Note;
+import io.longshore.server.driver.Pace;
 import io.longshore.server.driver.PackVisitor;
 import io.longshore.server.driver.ReadBack;
 import io.longshore.server.driver.ReadOnlyStorageException;
 import io.longshore.server.driver.ReclaimListener;
 import io.longshore.server.driver.ReclaimReport;
 import io.longshore.server.driver.ReclaimRequest;
+import io.longshore.server.driver.ScrubUnit;
+import io.longshore.server.driver.Scrubbed;
 import io.longshore.server.driver.SealedPack;
 import io.longshore.server.driver.StorageCheck;
 import io.longshore.server.driver.StorageDriver;
@@ -62,6 +66,7 @@ public final class ZstoreDriver implements StorageDriver {
     private final StorageIndex index;
     private final PackReader reader;
     private final PackInspector inspector;
+    private final PackScrub scrub;
     private final ManifestStore manifests;
     private final Ownership ownership;
     private final Epochs epochs;
@@ -94,6 +99,7 @@ public final class ZstoreDriver implements StorageDriver {
         this.index = index;
         this.reader = reader;
         this.inspector = inspector;
+        this.scrub = new PackScrub(blobs, index, inspector);
         this.manifests = new ManifestStore(blobs);
         this.ownership = ownership;
         this.epochs = epochs;
@@ -280,6 +286,9 @@ public final class ZstoreDriver implements StorageDriver {
         boolean writable = readOnly.isEmpty() && ownership.ours();
         if (writable) {
             tryWrite();
+            if (!format.warnings().isEmpty()) {
+                FormatFile.repair(blobs);
+            }
         }
         var told = new ArrayList<>(warnings);
         told.addAll(blobs.shortcomings());
@@ -310,6 +319,21 @@ public final class ZstoreDriver implements StorageDriver {
     @Override
     public void inspectPacks(PackVisitor visitor) throws IOException, InterruptedException {
         new PackSurvey(blobs, index, reader, visitor).run();
+    }
+
+    @Override
+    public List<ScrubUnit> scrubUnits() throws IOException {
+        return scrub.units();
+    }
+
+    @Override
+    public Scrubbed scrub(ScrubUnit unit, Pace pace) throws IOException {
+        return scrub.scrub(unit, pace);
+    }
+
+    @Override
+    public Optional<DigestStore> digests() {
+        return Optional.of(new ZstoreDigests(index, codec, rangeBuffers));
     }
 
     @Override

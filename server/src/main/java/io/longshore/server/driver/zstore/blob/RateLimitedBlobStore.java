@@ -1,5 +1,6 @@
 package io.longshore.server.driver.zstore.blob;
 
+import io.longshore.server.driver.ByteRate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

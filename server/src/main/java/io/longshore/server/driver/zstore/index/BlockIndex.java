@@ -173,6 +173,25 @@ public final class BlockIndex implements AutoCloseable {
         }
     }
 
+    /** What a pack has of which the index knows no better place. Goes through all that is known. */
+    Map<Digest, Location> located(PackId id) {
+        lock.readLock().lock();
+        try {
+            var pack = packs.get(id);
+            var located = new HashMap<Digest, Location>();
+            if (pack != null) {
+                table.forEach(slot -> {
+                    if (table.pack(slot) == pack.number()) {
+                        located.put(table.digest(slot), location(slot));
+                    }
+                });
+            }
+            return located;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
     /** Lets writers count on it again: for nodes whose subtree was found whole. Nothing in a condemned pack. */
     void claim(RecordKind kind, Digest digest) {
         lock.writeLock().lock();

@@ -10,6 +10,7 @@ import io.longshore.server.driver.zstore.pack.RecordKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,13 +92,23 @@ public final class StorageIndex implements AutoCloseable {
 
     /** Takes back the claim on something that was found bad or missing, and on every node above it. */
     public void disclaim(RecordKind kind, Digest digest) throws IOException {
-        boolean known = index.find(kind, digest).isPresent();
-        if (known && !index.disclaim(kind, digest)) {
-            return; // found bad before
+        disclaim(kind, List.of(digest));
+    }
+
+    /** The same for several, with one look at the nodes for all of them. */
+    public void disclaim(RecordKind kind, Collection<Digest> digests) throws IOException {
+        var bad = new ArrayList<Digest>();
+        for (var digest : digests) {
+            boolean known = index.find(kind, digest).isPresent();
+            if (!known || index.disclaim(kind, digest)) { // else found bad before
+                cache.appendDisclaimed(kind, digest);
+                bad.add(digest);
+            }
         }
-        cache.appendDisclaimed(kind, digest);
-        for (var above : proof.disclaimAbove(List.of(digest))) {
-            cache.appendDisclaimed(RecordKind.NODE, above);
+        if (!bad.isEmpty()) {
+            for (var above : proof.disclaimAbove(bad)) {
+                cache.appendDisclaimed(RecordKind.NODE, above);
+            }
         }
     }
 
@@ -107,6 +118,11 @@ public final class StorageIndex implements AutoCloseable {
         if (!digests.isEmpty()) {
             proof.disclaimAbove(digests);
         }
+    }
+
+    /** What a pack has that is looked for there and nowhere else. Goes through all that is known: for packs that are damaged. */
+    public Map<Digest, Location> located(PackId pack) {
+        return index.located(pack);
     }
 
     /** Notes that the storage has come to this epoch: what is remembered holds for it. */
@@ -164,15 +180,19 @@ public final class StorageIndex implements AutoCloseable {
         /** Reads the footers of what the file did not know; returns the packs that it should. */
         List<Pack> readRest(PackReader reader, PackInspector inspector) throws IOException {
             var read = new ArrayList<Pack>();
+            var damaged = new ArrayList<Footers.Footer>();
             for (var footer : Footers.read(unread, reader)) {
                 if (footer.pack().isPresent()) {
                     add(footer.pack().get(), false);
                     read.add(footer.pack().get());
                 } else {
-                    shaken = true;
-                    warnings.add("pack " + footer.id() + ": " + footer.damage() + "; its records were looked for");
-                    add(inspector.scan(footer.id(), footer.sizeBytes()), false);
+                    damaged.add(footer);
                 }
+            }
+            for (var footer : damaged) { // last: what was written again from there is looked for in its new place
+                shaken = true;
+                warnings.add("pack " + footer.id() + ": " + footer.damage() + "; its records were looked for");
+                add(inspector.scan(footer.id(), footer.sizeBytes()), false);
             }
             return read;
         }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -56,13 +57,32 @@ public record FormatFile(UUID uuid, boolean writable, List<String> warnings) {
         return blobs.size(FIRST).isPresent() || blobs.size(SECOND).isPresent();
     }
 
-    /** Writes the second copy where it is missing: a crash may have come before it. */
+    /** Writes a copy that is missing or damaged anew, with the bytes of the other one. A crash may have come before the second, or in here. */
     public static void repair(BlobStore blobs) throws IOException {
-        var first = new SmallBlobs(blobs).read(FIRST);
-        if (first.isPresent() && blobs.size(SECOND).isEmpty()) {
-            decode(first.get(), FIRST); // a damaged one is not copied
-            blobs.putIfAbsent(SECOND, first.get());
+        var first = whole(blobs, FIRST);
+        var second = whole(blobs, SECOND);
+        if (first.isPresent() && second.isEmpty()) {
+            replace(blobs, SECOND, first.get());
+        } else if (first.isEmpty() && second.isPresent()) {
+            replace(blobs, FIRST, second.get());
         }
+    }
+
+    private static Optional<byte[]> whole(BlobStore blobs, BlobKey key) throws IOException {
+        var bytes = new SmallBlobs(blobs).read(key);
+        try {
+            if (bytes.isPresent()) {
+                decode(bytes.get(), key);
+            }
+            return bytes;
+        } catch (StorageFormatException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static void replace(BlobStore blobs, BlobKey key, byte[] bytes) throws IOException {
+        blobs.delete(key);
+        blobs.putIfAbsent(key, bytes);
     }
 
     /**

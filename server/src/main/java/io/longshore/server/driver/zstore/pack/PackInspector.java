@@ -1,6 +1,7 @@
 package io.longshore.server.driver.zstore.pack;
 
 import io.longshore.server.driver.BlockCodec;
+import io.longshore.server.driver.Pace;
 import io.longshore.server.driver.ReadBack;
 import io.longshore.server.driver.zstore.blob.BlobStore;
 import io.longshore.server.driver.zstore.blob.BlobStream;
@@ -9,6 +10,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +115,75 @@ public final class PackInspector {
         }
     }
 
+    /**
+     * A record, or the frame around all of them, that is not as it should be.
+     *
+     * @param offset where the record starts; 0 for the frame
+     * @param record what should be there; empty for the frame
+     * @param what the difference
+     */
+    public record Finding(int offset, Optional<RecordHeader> record, String what) {}
+
+    /** What {@link #inspect} read, and found. */
+    public record Inspection(RecordKind kind, int records, List<Finding> findings) {}
+
+    /**
+     * As {@link #verify}, but goes on behind what is damaged and tells all of it.
+     *
+     * @throws java.nio.file.NoSuchFileException when the pack is gone
+     */
+    public Inspection inspect(PackId id, long sizeBytes, Pace pace) throws IOException {
+        var findings = new ArrayList<Finding>();
+        PackEntries guide;
+        try {
+            guide = reader.footer(id, sizeBytes).entries();
+        } catch (PackFormatException e) {
+            findings.add(new Finding(0, Optional.empty(), String.valueOf(e.getMessage())));
+            guide = scan(id, sizeBytes).entries();
+        }
+        var memory = borrowWindow();
+        try (var stream = new PacedStream(blobs.stream(id.key()), pace)) {
+            inspect(id, guide, stream, new PackWindow(stream, memory), findings);
+            return new Inspection(guide.kind(), guide.count(), findings);
+        } finally {
+            windows.add(memory);
+        }
+    }
+
+    private void inspect(PackId id, PackEntries guide, BlobStream stream, PackWindow window, List<Finding> findings)
+            throws IOException {
+        boolean framed = findings.isEmpty();
+        var header = copy(window.at(0, PackLayout.UNIT_BYTES));
+        for (int i = 0; i < guide.count(); i++) {
+            var expected = guide.header(i);
+            int offset = guide.offset(i);
+            var record = window.at(offset, expected.span());
+            try {
+                verifyRecord(expected, record);
+            } catch (IOException e) {
+                findings.add(new Finding(offset, Optional.of(expected), String.valueOf(e.getMessage())));
+            }
+        }
+        if (framed) {
+            try {
+                PackLayout.checkHeader(header, storage, id);
+                verifyEnd(id, guide, header, stream, window);
+            } catch (PackFormatException e) {
+                findings.add(new Finding(0, Optional.empty(), String.valueOf(e.getMessage())));
+            }
+        }
+    }
+
+    private static void verifyEnd(PackId id, PackEntries guide, ByteBuffer header, BlobStream stream, PackWindow window)
+            throws IOException {
+        int end = guide.end();
+        int footerBytes = PackEntries.footerBytes(guide.count());
+        var footer = copy(window.at(end, footerBytes));
+        var trailer =
+                PackLayout.Trailer.decode(window.at(end + footerBytes, PackLayout.UNIT_BYTES), id, stream.sizeBytes());
+        PackEntries.ofFooter(guide.kind(), header, footer, trailer);
+    }
+
     /** The guide was read through the caches: what counts is that the stream says the same. */
     private void verify(PackId id, PackEntries guide, BlobStream stream, PackWindow window) throws IOException {
         var header = copy(window.at(0, PackLayout.UNIT_BYTES));
@@ -126,11 +199,7 @@ public final class PackInspector {
             }
             end += expected.span();
         }
-        int footerBytes = PackEntries.footerBytes(guide.count());
-        var footer = copy(window.at(end, footerBytes));
-        var trailer =
-                PackLayout.Trailer.decode(window.at(end + footerBytes, PackLayout.UNIT_BYTES), id, stream.sizeBytes());
-        PackEntries.ofFooter(guide.kind(), header, footer, trailer);
+        verifyEnd(id, guide, header, stream, window);
     }
 
     private void verifyRecord(RecordHeader expected, ByteBuffer record) throws IOException {

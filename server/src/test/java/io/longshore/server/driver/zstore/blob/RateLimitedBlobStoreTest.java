@@ -2,6 +2,7 @@ package io.longshore.server.driver.zstore.blob;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.server.driver.ByteRate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

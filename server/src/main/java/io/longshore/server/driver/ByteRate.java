@@ -1,4 +1,4 @@
-package io.longshore.server.driver.zstore.blob;
+package io.longshore.server.driver;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -10,14 +10,14 @@ import java.util.function.LongSupplier;
  * Bytes in a second. Each caller takes its turn at once and waits until it has come, so that a large one is not passed by
  * small ones for ever. What was not used for up to a second may be used at once. Thread-safe.
  */
-public final class ByteRate {
+public final class ByteRate implements Pace {
     /** The rate that never makes anybody wait. */
     public static final long UNLIMITED = 0;
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final LongSupplier nanos;
-    private final RetryingBlobStore.Pause pause;
+    private final Pause pause;
     private long bytesPerSecond;
     private long turn;
 
@@ -26,7 +26,8 @@ public final class ByteRate {
         this(bytesPerSecond, System::nanoTime, Thread::sleep);
     }
 
-    ByteRate(long bytesPerSecond, LongSupplier nanos, RetryingBlobStore.Pause pause) {
+    /** A rate by another clock. */
+    public ByteRate(long bytesPerSecond, LongSupplier nanos, Pause pause) {
         this.nanos = nanos;
         this.pause = pause;
         change(bytesPerSecond);
@@ -41,8 +42,13 @@ public final class ByteRate {
         this.turn = nanos.getAsLong() - SECOND;
     }
 
-    /** Returns when it is time for these bytes. */
-    void take(long bytes) throws IOException {
+    /** Lets time pass. */
+    public interface Pause {
+        void sleep(Duration time) throws InterruptedException;
+    }
+
+    @Override
+    public void take(long bytes) throws IOException {
         long wait = book(bytes);
         if (wait > 0) {
             try {

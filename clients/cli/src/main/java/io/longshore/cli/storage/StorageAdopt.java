@@ -1,0 +1,118 @@
+package io.longshore.cli.storage;
+
+import io.longshore.cli.command.ExitCode;
+import io.longshore.cli.command.Invocation;
+import io.longshore.cli.command.SizeConverter;
+import io.longshore.cli.command.TaskOptions;
+import io.longshore.cli.output.Resource;
+import io.longshore.cli.storage.place.Place;
+import io.longshore.cli.storage.place.StorageSecret;
+import io.longshore.client.Operation;
+import io.longshore.v1.AdoptBackupStorageRequest;
+import io.longshore.v1.AdoptBackupStorageResult;
+import io.longshore.v1.CreateBackupStorageRequest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code storage adopt}. */
+@Command(
+        name = "adopt",
+        description =
+                "Take up a storage that lies somewhere already, from its own files: images, backups and trash come back. "
+                        + "Another deployment that had it can only read it from then on. Without a place: a storage that "
+                        + "is in the catalog, of which that may be an older copy.")
+public final class StorageAdopt implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Parameters(paramLabel = "NAME", description = "What to call it; without a place, its name or uuid in the catalog.")
+    private String name = "";
+
+    @ArgGroup(multiplicity = "0..1")
+    private @Nullable Place place;
+
+    @Option(
+            names = "--secret-file",
+            paramLabel = "FILE",
+            description =
+                    "A file here that holds the password or key alone. Default: LONGSHORE_STORAGE_SECRET, else asked for.")
+    private @Nullable Path secretFile;
+
+    @Option(
+            names = "--capacity",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description = "The most that it may hold, such as 500G. Default: what is there.")
+    private @Nullable Long capacity;
+
+    @Option(names = "--description", paramLabel = "TEXT", description = "For people.")
+    private @Nullable String description;
+
+    @Mixin
+    private final TaskOptions taskOptions = new TaskOptions();
+
+    public StorageAdopt(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (var server = invocation.connect()) {
+            var request = AdoptBackupStorageRequest.newBuilder().setRequestId(taskOptions.requestId());
+            if (place == null) {
+                request.setUuid(server.names().storage(name));
+            } else {
+                request.setName(name);
+                put(place, request);
+            }
+            if (capacity != null) {
+                request.setCapacityBytes(capacity);
+            }
+            if (description != null) {
+                request.setDescription(description);
+            }
+            var ended = server.run(Operation.adoptBackupStorage(request.build()), taskOptions);
+            return ended.isPresent() ? show(ended.get()).number() : 0;
+        }
+    }
+
+    private void put(Place given, AdoptBackupStorageRequest.Builder request) throws Exception {
+        var made = CreateBackupStorageRequest.newBuilder();
+        given.put(made, new StorageSecret(invocation.shell(), secretFile));
+        switch (made.getLocationCase()) {
+            case FILE -> request.setFile(made.getFile());
+            case S3 -> request.setS3(made.getS3());
+            case SFTP -> request.setSftp(made.getSftp());
+            case CEPH, LOCATION_NOT_SET ->
+                throw new IllegalArgumentException(
+                        "place: a Ceph pool (expected: a folder, a bucket or a folder on another host)");
+        }
+    }
+
+    private ExitCode show(AdoptBackupStorageResult result) {
+        var resource = Resource.of(result.getBackupStorage())
+                .with("images", result.getImages())
+                .with("volume_backups", result.getVolumeBackups())
+                .with("vm_backups", result.getVmBackups())
+                .with("trash_entries", result.getTrashEntries())
+                .with("problems", result.getProblemsList());
+        invocation.output().result(resource, text(result));
+        return result.getProblemsCount() == 0 ? ExitCode.OK : ExitCode.DAMAGED;
+    }
+
+    private static List<String> text(AdoptBackupStorageResult result) {
+        var lines = new ArrayList<String>();
+        lines.add(StorageText.line(result.getBackupStorage()));
+        lines.add("  taken up: " + result.getImages() + " images, " + result.getVolumeBackups() + " volume backups, "
+                + result.getVmBackups() + " groups, " + result.getTrashEntries() + " entries of the trash");
+        lines.addAll(StorageProblems.lines(result.getProblemsList()));
+        return lines;
+    }
+}
