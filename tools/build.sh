@@ -37,6 +37,7 @@ finish_build() {
     write_class_path "$home/clients/cli" >"$cache/cli.classpath"
     write_class_path "$home/rest-bridge/conformance" >"$cache/conformance.classpath"
     write_class_path "$home/rest-bridge/envoy" >"$cache/envoy.classpath"
+    write_class_path "$home/bench" >"$cache/bench.classpath"
     step_begin "build: start-up caches"
     train_cli
     train_server
@@ -47,7 +48,7 @@ finish_build() {
 # True when the class paths belong to the sources as they are now, built by this JDK.
 built() {
     [ -s "$cache/server.classpath" ] && [ -s "$cache/cli.classpath" ] && [ -s "$cache/conformance.classpath" ] &&
-        [ -s "$cache/envoy.classpath" ] && [ -r "$cache/built" ] &&
+        [ -s "$cache/envoy.classpath" ] && [ -s "$cache/bench.classpath" ] && [ -r "$cache/built" ] &&
         [ -s "$home/server/target/classpath" ] && [ -s "$home/clients/cli/target/classpath" ] &&
         [ "$(cat "$cache/built")" = "$(sources_digest)" ]
 }
@@ -59,7 +60,7 @@ sources_digest() {
         printf '%s %s\n' "$home" "$java_home"
         cat "$java_home/release"
         # shellcheck disable=SC2086 # a command and its options
-        find pom.xml .mvn proto disk rest-bridge server clients/java clients/cli tools/build.sh \
+        find pom.xml .mvn proto disk rest-bridge server clients/java clients/cli bench tools/build.sh \
             \( -name target -o -name node_modules -o -path '*/src/test' \) -prune -o \
             -type f -exec $sha256 {} + | LC_ALL=C sort
     ) | digest
