@@ -18,6 +18,7 @@ import io.longshore.server.storage.Location;
 import io.longshore.server.storage.StorageOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -29,13 +30,18 @@ final class BlobStores {
     private final Path credentials;
     private final Path knownHosts;
     private final SecretBox secrets;
+    private final FileSystem files;
     private final Map<String, StoreControls> controls = new ConcurrentHashMap<>();
 
-    /** @param dataFolder has the folder of credentials and the host keys that were seen */
-    BlobStores(Path dataFolder, SecretBox secrets) {
+    /**
+     * @param dataFolder has the folder of credentials and the host keys that were seen
+     * @param files where folders lie
+     */
+    BlobStores(Path dataFolder, SecretBox secrets, FileSystem files) {
         this.credentials = dataFolder.resolve("credentials");
         this.knownHosts = dataFolder.resolve("known_hosts");
         this.secrets = secrets;
+        this.files = files;
     }
 
     /** What is in hand of a storage's blobs, the same for as long as the server runs. */
@@ -60,12 +66,16 @@ final class BlobStores {
 
     /** For a folder that is made where it is missing, and may hold nothing but what an interrupted try of ours left. */
     BlobStore create(String uuid, Location.File file, StorageOptions options) throws IOException {
-        FileBlobStore.prepare(file.path(), Zstore.TOP_NAMES);
+        FileBlobStore.prepare(place(file), Zstore.TOP_NAMES);
         return open(uuid, file, options);
     }
 
     BlobStore open(String uuid, Location.File file, StorageOptions options) throws IOException {
-        return controls(uuid, options).obeyedBy(new FileBlobStore(file.path()));
+        return controls(uuid, options).obeyedBy(new FileBlobStore(place(file)));
+    }
+
+    private Path place(Location.File file) {
+        return files.getPath(file.path().toString());
     }
 
     /** The same as {@link #open(String, Location.S3, StorageOptions)}, for a place that holds nothing else. */

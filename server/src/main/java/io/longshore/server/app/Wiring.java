@@ -68,6 +68,8 @@ import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,6 +93,7 @@ final class Wiring {
     private final ServerConfig config;
     private final Catalog catalog;
     private final TransferEngine engine;
+    private final Passwords passwords;
     private final SecretBox secrets;
     private final BlobStores blobs;
     private final StorageDrivers drivers;
@@ -105,18 +108,22 @@ final class Wiring {
     private final UploadIntake intake;
     private final UploadVerification verification;
     private final TaskEngine tasks;
+    private final Reconciler reconciler;
 
-    private Wiring(ServerConfig config, Map<String, String> environment, Closing open) throws IOException {
+    private Wiring(
+            ServerConfig config, Map<String, String> environment, Passwords passwords, FileSystem files, Closing open)
+            throws IOException {
         this.config = config;
+        this.passwords = passwords;
         secrets = SecretKeys.box(environment, config.dataFolder());
         catalog = open.add(Catalog.open(config.dataFolder(), TaskTypes.all()));
         var deployment = Deployment.of(config.dataFolder());
         engine = open.add(new TransferEngine(
                 config.transfers().threads(), config.transfers().inFlightBytes(), clock));
-        var settings = new ZstoreSettings(
-                deployment, host(), Files.createDirectories(config.dataFolder().resolve("cache")));
+        var cache = files.getPath(config.dataFolder().resolve("cache").toString());
+        var settings = new ZstoreSettings(deployment, host(), Files.createDirectories(cache));
         var codec = open.add(new BlockCodec());
-        blobs = new BlobStores(config.dataFolder(), secrets);
+        blobs = new BlobStores(config.dataFolder(), secrets, files);
         drivers = new LocationDrivers(
                 blobs,
                 new CephStorages(deployment, config.dataFolder(), secrets, codec),
@@ -151,6 +158,7 @@ final class Wiring {
         verification = new UploadVerification(sessions, storages);
         tasks = open.add(new TaskEngine(catalog.transactions(), catalog.tasks(), taskSettings(), clock));
         open.add(intake);
+        reconciler = new Reconciler(registry, rows, author, tasks);
     }
 
     private static TaskSettings taskSettings() {
@@ -176,15 +184,32 @@ final class Wiring {
     static RpcServices open(
             ServerConfig config, Map<String, String> environment, Consumer<String> generated, Closing open)
             throws IOException {
-        var wiring = new Wiring(config, environment, open);
         var passwords = new Passwords(Passwords.ITERATIONS);
-        new FirstStart(wiring.catalog.accounts(), wiring.catalog.transactions(), passwords)
+        return begun(config, environment, passwords, FileSystems.getDefault(), generated, open)
+                .services();
+    }
+
+    /**
+     * As {@link #open}, without the services.
+     *
+     * @param files where storages that are folders lie, and what is remembered of all: another one than the system's where a test has it lose what was not flushed
+     */
+    static Wiring begun(
+            ServerConfig config,
+            Map<String, String> environment,
+            Passwords passwords,
+            FileSystem files,
+            Consumer<String> generated,
+            Closing open)
+            throws IOException {
+        var wiring = new Wiring(config, environment, passwords, files, open);
+        new FirstStart(wiring.catalog.accounts(), wiring.catalog.transactions(), wiring.passwords)
                 .prepare(environment, config.dataFolder(), generated);
         wiring.registerImages();
         wiring.registerBackups();
         wiring.registerStorages();
         wiring.begin(open);
-        return wiring.services(passwords);
+        return wiring;
     }
 
     private void registerImages() {
@@ -251,7 +276,6 @@ final class Wiring {
 
     /** Storages are open before tasks go on that need them. */
     private void begin(Closing open) {
-        var reconciler = new Reconciler(registry, rows, author, tasks);
         open.add(new Reconciliation(reconciler, catalog.backupStorages(), registry))
                 .start(Reconciliation.EVERY);
         registry.start();
@@ -262,7 +286,7 @@ final class Wiring {
         housekeeping.every(Duration.ofMinutes(10), "expired uploads", uploads::sweep);
     }
 
-    private RpcServices services(Passwords passwords) {
+    RpcServices services() {
         var images = new ImageAccess(catalog.images());
         var backups = new VolumeBackupAccess(catalog.volumeBackups());
         var sessions = new Sessions(catalog.accounts(), catalog.transactions(), passwords, clock);
@@ -298,6 +322,26 @@ final class Wiring {
                 backups::listGroups,
                 (caller, requestId, uuid, storageUuids) ->
                         delete.operation(tasks, caller, requestId, uuid, storageUuids));
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    StorageRegistry registry() {
+        return registry;
+    }
+
+    Reconciler reconciler() {
+        return reconciler;
+    }
+
+    AllManifestRows rows() {
+        return rows;
+    }
+
+    TaskEngine tasks() {
+        return tasks;
     }
 
     private StorageCalls storageCalls() {

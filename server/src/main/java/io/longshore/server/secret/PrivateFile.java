@@ -1,6 +1,7 @@
 package io.longshore.server.secret;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 
 /** A small file of the server's own. */
 public final class PrivateFile {
@@ -25,5 +27,10 @@ public final class PrivateFile {
         }
         Files.write(draft, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.SYNC);
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        try (var folder =
+                FileChannel.open(Objects.requireNonNull(file.toAbsolutePath().getParent()), StandardOpenOption.READ)) {
+            folder.force(
+                    true); // without it a power cut may take the name back, and with it, say, which deployment this is
+        }
     }
 }
