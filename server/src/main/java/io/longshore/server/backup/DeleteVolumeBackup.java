@@ -21,8 +21,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes a backup for good: its references are expunging from the start on, then the manifest goes, then the row. There is no way back. On a storage that is
- * away the reconciler finishes it.
+ * Removes a backup for good. First each storage is asked whether anything outside needs the disk, such as a clone: then nothing is changed. Else the references
+ * are expunging, the manifest goes, then the row. There is no way back. On a storage that is away the reconciler finishes it.
  */
 public final class DeleteVolumeBackup implements Work<BackupOperation.DeleteVolumeBackup> {
     private final VolumeBackups backups;
@@ -72,12 +72,7 @@ public final class DeleteVolumeBackup implements Work<BackupOperation.DeleteVolu
 
     @Override
     public void accept(Caller caller, BackupOperation.DeleteVolumeBackup operation) {
-        var backup = access.find(caller, operation.volumeBackupUuid());
-        var now = clock.instant();
-        for (var ref : chosen(backup, operation.backupStorageUuids())) {
-            backups.putRef(ref.withStatus(Status.EXPUNGING, now));
-        }
-        VolumeBackupManifests.settle(backups, backup.uuid(), clock);
+        var _ = chosen(access.find(caller, operation.volumeBackupUuid()), operation.backupStorageUuids());
     }
 
     private static List<VolumeBackupRef> chosen(VolumeBackup backup, List<String> storageUuids) {
@@ -90,23 +85,73 @@ public final class DeleteVolumeBackup implements Work<BackupOperation.DeleteVolu
 
     @Override
     public Outcome run(BackupOperation.DeleteVolumeBackup operation, TaskContext context) {
-        var found = backups.find(operation.volumeBackupUuid());
-        var expunging = found.stream()
-                .flatMap(backup -> backup.backupStorageRefs().stream())
-                .filter(ref -> ref.status() == Status.EXPUNGING)
-                .toList();
-        for (var ref : expunging) {
-            var key = VolumeBackupManifests.key(ref);
-            if (removal.remove(ref.backupStorageUuid(), key)) {
-                context.transaction(() -> {
-                    VolumeBackupManifests.removeExpunged(backups, ref.backupStorageUuid(), key, clock);
-                    return true;
-                });
-                forgetGroup(operation.groupUuid(), ref.backupStorageUuid());
-            }
+        var left = left(operation);
+        for (var ref : left) {
+            removal.refusal(ref.backupStorageUuid(), VolumeBackupManifests.key(ref))
+                    .ifPresent(refusal -> {
+                        keep(ref, context);
+                        throw refusal;
+                    });
         }
+        begin(left, context);
+        remove(operation, left, context);
         return Outcome.of(() -> new BackupResult.Deleted(
                 backups.find(operation.volumeBackupUuid()).orElse(null)));
+    }
+
+    /** Those of the chosen references that are there still. */
+    private List<VolumeBackupRef> left(BackupOperation.DeleteVolumeBackup operation) {
+        var named = operation.backupStorageUuids();
+        return backups.find(operation.volumeBackupUuid()).stream()
+                .flatMap(backup -> backup.backupStorageRefs().stream())
+                .filter(ref -> named.isEmpty() || named.contains(ref.backupStorageUuid()))
+                .toList();
+    }
+
+    private void begin(List<VolumeBackupRef> left, TaskContext context) {
+        var now = clock.instant();
+        context.transaction(() -> {
+            left.forEach(ref -> backups.putRef(ref.withStatus(Status.EXPUNGING, now)));
+            left.stream()
+                    .findFirst()
+                    .ifPresent(ref -> VolumeBackupManifests.settle(backups, ref.volumeBackupUuid(), clock));
+            return true;
+        });
+    }
+
+    /** Removes what it can; where something has come to need a disk since it was asked about, that copy is ready as before, and the task fails with it. */
+    private void remove(BackupOperation.DeleteVolumeBackup operation, List<VolumeBackupRef> left, TaskContext context) {
+        FailureException refused = null;
+        for (var ref : left) {
+            try {
+                remove(operation, ref, context);
+            } catch (FailureException e) {
+                keep(ref, context);
+                refused = e;
+            }
+        }
+        if (refused != null) {
+            throw refused;
+        }
+    }
+
+    private void remove(BackupOperation.DeleteVolumeBackup operation, VolumeBackupRef ref, TaskContext context) {
+        var key = VolumeBackupManifests.key(ref);
+        if (removal.expunge(ref.backupStorageUuid(), key)) {
+            context.transaction(() -> {
+                VolumeBackupManifests.removeExpunged(backups, ref.backupStorageUuid(), key, clock);
+                return true;
+            });
+            forgetGroup(operation.groupUuid(), ref.backupStorageUuid());
+        }
+    }
+
+    private void keep(VolumeBackupRef ref, TaskContext context) {
+        context.transaction(() -> {
+            VolumeBackupManifests.keepExpunging(
+                    backups, ref.backupStorageUuid(), VolumeBackupManifests.key(ref), clock);
+            return true;
+        });
     }
 
     /** The last backup of a group takes the group's manifest with it. */

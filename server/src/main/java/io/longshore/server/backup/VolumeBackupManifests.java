@@ -70,16 +70,34 @@ public final class VolumeBackupManifests implements ManifestRows {
         }
     }
 
+    @Override
+    public void keepExpunging(String backupStorageUuid, ManifestKey key) {
+        if (key.kind() == ManifestKind.VOLUME_BACKUP) {
+            transactions.write(() -> keepExpunging(backups, backupStorageUuid, key, clock));
+        }
+    }
+
+    /** Has a reference that is expunging ready again. In a transaction. */
+    static void keepExpunging(VolumeBackups backups, String backupStorageUuid, ManifestKey key, InstantSource clock) {
+        expunging(backups, backupStorageUuid, key).ifPresent(ref -> {
+            backups.putRef(ref.withStatus(Status.READY, clock.instant()));
+            settle(backups, ref.volumeBackupUuid(), clock);
+        });
+    }
+
+    private static Optional<VolumeBackupRef> expunging(
+            VolumeBackups backups, String backupStorageUuid, ManifestKey key) {
+        return backups.find(Uuids.of(key.uuid()))
+                .flatMap(backup -> backup.on(backupStorageUuid))
+                .filter(ref -> ref.manifestId().equals(key.id()) && ref.status() == Status.EXPUNGING);
+    }
+
     /** Removes a reference whose bits are gone, and with the last one its backup. In a transaction. */
     static void removeExpunged(VolumeBackups backups, String backupStorageUuid, ManifestKey key, InstantSource clock) {
-        var found = backups.find(Uuids.of(key.uuid()));
-        boolean expunging = found.flatMap(backup -> backup.on(backupStorageUuid))
-                .filter(ref -> ref.manifestId().equals(key.id()) && ref.status() == Status.EXPUNGING)
-                .isPresent();
-        if (!expunging) {
+        if (expunging(backups, backupStorageUuid, key).isEmpty()) {
             return;
         }
-        var backup = found.orElseThrow();
+        var backup = backups.find(Uuids.of(key.uuid())).orElseThrow();
         backups.removeRef(backup.uuid(), backupStorageUuid);
         if (backup.backupStorageRefs().size() == 1) {
             backups.delete(backup.uuid());

@@ -35,7 +35,7 @@ final class StoredTrash {
 
     static int insert(DSLContext sql, TrashEntry entry) {
         return sql.insertInto(TRASH)
-                .set(ID, Series.next(sql, "trash"))
+                .set(ID, entry.id() == 0 ? Series.next(sql, "trash") : entry.id())
                 .set(STORAGE_UUID, entry.backupStorageUuid())
                 .set(IMAGE_UUID, entry.imageUuid())
                 .set(IMAGE_NAME, entry.imageName())

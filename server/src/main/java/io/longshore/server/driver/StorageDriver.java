@@ -52,9 +52,17 @@ public interface StorageDriver extends AutoCloseable {
     Optional<Manifest> manifest(ManifestKey key) throws IOException;
 
     /**
+     * What outside of this storage needs the disk of a manifest, by names that its users know, such as {@code clone pool/machine-7}; empty when the manifest
+     * can be deleted, or is gone. A driver whose disks nothing outside can stand on says so of all.
+     */
+    default List<String> users(ManifestKey key) throws IOException {
+        return List.of();
+    }
+
+    /**
      * Removes a manifest for good; its blocks go with the next {@link #reclaim}. Returns false when it was gone.
      *
-     * @throws DiskInUseException when something outside needs the disk
+     * @throws DiskInUseException when {@link #users} are there; nothing was changed
      */
     boolean deleteManifest(ManifestKey key) throws IOException;
 

@@ -56,6 +56,8 @@ public enum Reason {
     STORAGE_NOT_FOUND,
     /** Another storage has this name, uuid or location. */
     STORAGE_EXISTS,
+    /** Something outside needs the disk, such as clones made of it on the storage. */
+    DISK_IN_USE,
     /** A storage can't be made at this location. */
     STORAGE_LOCATION_UNUSABLE,
     /** Something lies on the storage. */
@@ -102,6 +104,8 @@ public enum Reason {
     FORMAT_MISMATCH,
     /** The file refers to other files, which would be read from the server's host. */
     FORMAT_REFERS_TO_OTHER_FILES,
+    /** The disk could not be brought into the format that the storage needs. */
+    CONVERSION_FAILED,
     /** Bytes differ from their digest; they must not be used. */
     DIGEST_MISMATCH,
 

@@ -68,14 +68,32 @@ public final class ImageManifests implements ManifestRows {
         }
     }
 
+    @Override
+    public void keepExpunging(String backupStorageUuid, ManifestKey key) {
+        if (key.kind() == ManifestKind.IMAGE) {
+            transactions.write(() -> keepExpunging(images, backupStorageUuid, key, clock));
+        }
+    }
+
+    /** Has a reference that is expunging deleted again. In a transaction. */
+    static void keepExpunging(Images images, String backupStorageUuid, ManifestKey key, InstantSource clock) {
+        var uuid = Uuids.of(key.uuid());
+        expunging(images, backupStorageUuid, key).ifPresent(ref -> {
+            images.putRef(ref.withStatus(ImageStatus.DELETED, clock.instant()));
+            ImageStatuses.settle(images, uuid, clock.instant());
+        });
+    }
+
+    private static Optional<ImageRef> expunging(Images images, String backupStorageUuid, ManifestKey key) {
+        return images.find(Uuids.of(key.uuid()))
+                .flatMap(image -> image.on(backupStorageUuid))
+                .filter(ref -> ref.manifestId().equals(key.id()) && ref.status() == ImageStatus.EXPUNGING);
+    }
+
     /** Removes a reference whose bits are gone, and with the last one its image. In a transaction. */
     static void removeExpunged(Images images, String backupStorageUuid, ManifestKey key, InstantSource clock) {
         var uuid = Uuids.of(key.uuid());
-        boolean expunging = images.find(uuid)
-                .flatMap(image -> image.on(backupStorageUuid))
-                .filter(ref -> ref.manifestId().equals(key.id()) && ref.status() == ImageStatus.EXPUNGING)
-                .isPresent();
-        if (!expunging) {
+        if (expunging(images, backupStorageUuid, key).isEmpty()) {
             return;
         }
         images.removeRef(uuid, backupStorageUuid);

@@ -39,6 +39,8 @@ final class ErrorTable {
                     SEVERAL_ROOT_VOLUMES,
                     STORAGE_LOCATION_UNUSABLE,
                     STORAGE_NOT_EMPTY,
+                    DISK_IN_USE,
+                    CONVERSION_FAILED,
                     STORAGE_DISABLED,
                     RECLAIM_REFUSED,
                     UPLOAD_INCOMPLETE,
@@ -80,7 +82,7 @@ final class ErrorTable {
                     UPLOAD_NOT_FOUND,
                     TASK_NOT_FOUND -> OriginalError.NOT_FOUND;
             case RESOURCE_EXISTS, STORAGE_LOCATION_UNUSABLE -> OriginalError.NOT_CREATED;
-            case STORAGE_NOT_EMPTY -> OriginalError.NOT_DELETED;
+            case STORAGE_NOT_EMPTY, DISK_IN_USE -> OriginalError.NOT_DELETED;
             case REQUEST_ID_REUSED,
                     IMAGE_NOT_READY,
                     IMAGE_NOT_DELETED,
@@ -97,6 +99,7 @@ final class ErrorTable {
                     STORAGE_DISCONNECTED,
                     STORAGE_BUSY,
                     RECLAIM_REFUSED,
+                    CONVERSION_FAILED,
                     UPLOAD_INCOMPLETE,
                     UPLOAD_COMPLETE,
                     UPLOAD_BUSY,

@@ -33,6 +33,11 @@ public final class AllManifestRows implements ManifestRows {
         parts.forEach(rows -> rows.removeExpunged(backupStorageUuid, key));
     }
 
+    @Override
+    public void keepExpunging(String backupStorageUuid, ManifestKey key) {
+        parts.forEach(rows -> rows.keepExpunging(backupStorageUuid, key));
+    }
+
     /** The manifests that must be there: all but those that are being removed. */
     public Set<ManifestKey> mustExist(String backupStorageUuid) {
         return on(backupStorageUuid).stream()

@@ -27,7 +27,7 @@ public interface BackupStorages {
     /** The sum of what is reserved on a storage. */
     long reserved(String backupStorageUuid);
 
-    /** Adds an entry to the trash; {@code id} 0, the catalog gives one. */
+    /** Adds an entry to the trash: with {@code id} 0, the catalog gives one; with the id that it had, it is put back. */
     void insertTrash(TrashEntry entry);
 
     /** The trash of a storage, oldest first, of ids above {@code afterId}, at most {@code limit}. */

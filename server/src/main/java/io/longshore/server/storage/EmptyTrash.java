@@ -1,5 +1,6 @@
 package io.longshore.server.storage;
 
+import io.longshore.server.driver.DiskInUseException;
 import io.longshore.server.driver.StorageDriver;
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
@@ -16,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Removes for good what migrations left. The rows go first, then the manifests and tombstones; what was meant is in the checkpoint, so that a later attempt
- * finds what has no row any more. An entry that a migration took back meanwhile has its row no more and loses nothing: the copy has another manifest.
+ * finds what has no row any more. Where something outside needs a disk, such as a clone, nothing is removed. An entry that a migration took back meanwhile has its row no more and loses nothing: the copy has another manifest.
  */
 public final class EmptyTrash implements Work<StorageOperation.EmptyTrash> {
     private static final JsonMapper json = JsonMapper.shared();
@@ -75,23 +76,57 @@ public final class EmptyTrash implements Work<StorageOperation.EmptyTrash> {
                 : operation.trashIds().stream()
                         .flatMap(id -> entry(operation, id).stream())
                         .toList();
+        checkUnused(operation.backupStorageUuid(), entries);
         context.keepCheckpoint(json.writeValueAsBytes(new Meant(entries)));
         return entries;
+    }
+
+    /** Refuses all where something outside needs the disk of any: nothing has been changed yet. */
+    private void checkUnused(String uuid, List<TrashEntry> entries) {
+        var storage = access.driverOrWait(uuid);
+        try {
+            for (var entry : entries) {
+                var users = storage.users(TrashRows.key(entry));
+                if (!users.isEmpty()) {
+                    throw new DiskInUseException("image " + entry.imageUuid() + " in the trash", users);
+                }
+            }
+        } catch (IOException e) {
+            throw StorageFailures.of(uuid, e);
+        }
     }
 
     private void remove(String uuid, List<TrashEntry> entries, TaskContext context) {
         StorageDriver storage = access.driverOrWait(uuid);
         long total = entries.stream().mapToLong(TrashEntry::sizeBytes).sum();
+        IOException refused = null;
         try (var step = context.step("remove", OptionalLong.of(total))) {
             for (var entry : entries) {
-                storage.deleteManifest(TrashRows.key(entry));
+                try {
+                    storage.deleteManifest(TrashRows.key(entry));
+                } catch (DiskInUseException e) {
+                    putBack(entry, context);
+                    refused = e;
+                    continue;
+                }
                 storage.removeTombstones(TrashRows.key(entry));
                 step.done(entry.sizeBytes());
+            }
+            if (refused != null) {
+                throw refused;
             }
             step.end();
         } catch (IOException e) {
             throw StorageFailures.of(uuid, e);
         }
+    }
+
+    /** Something has come to need the disk since it was asked about: the entry stays as it was. */
+    private void putBack(TrashEntry entry, TaskContext context) {
+        context.transaction(() -> {
+            storages.insertTrash(entry);
+            return true;
+        });
     }
 
     /** Nothing is taken back: a manifest that has no row any more is the reconciler's. */

@@ -16,6 +16,9 @@ public interface ManifestRows {
     /** Removes the row of a manifest that was expunged, in a transaction; one that is gone is gone. */
     void removeExpunged(String backupStorageUuid, ManifestKey key);
 
+    /** Takes back that a manifest is being expunged, in a transaction: something outside needs it. Does nothing to one that is not. */
+    void keepExpunging(String backupStorageUuid, ManifestKey key);
+
     /** A manifest that a row names. */
     record Row(ManifestKey key, Standing standing) {}
 

@@ -1,5 +1,6 @@
 package io.longshore.server.storage;
 
+import io.longshore.server.driver.DiskInUseException;
 import io.longshore.server.driver.Manifest;
 import io.longshore.server.driver.ManifestKey;
 import io.longshore.server.driver.ManifestKind;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <tr><td>in use</td><td>a tombstone</td><td>the tombstone goes</td></tr>
  * <tr><td>in use, or in the trash</td><td>no manifest</td><td>nothing: an error is logged, a check tells it</td></tr>
  * <tr><td>in the trash</td><td>no tombstone</td><td>it gets one</td></tr>
- * <tr><td>being expunged</td><td>anything</td><td>manifest and tombstone go, then the row</td></tr>
+ * <tr><td>being expunged</td><td>anything</td><td>manifest and tombstone go, then the row; where something outside needs the disk, the row is as before</td></tr>
  * <tr><td>none</td><td>a manifest that an ended task of this deployment published</td><td>it goes</td></tr>
  * <tr><td>none</td><td>a manifest of this deployment that a migration put in the trash</td><td>it goes: emptying the trash was cut off</td></tr>
  * <tr><td>none</td><td>any other manifest</td><td>nothing: its task lives, or nobody here knows it</td></tr>
@@ -161,7 +162,13 @@ public final class Reconciler {
         }
 
         private void expunge(ManifestKey key) throws IOException {
-            storage.deleteManifest(key);
+            try {
+                storage.deleteManifest(key);
+            } catch (DiskInUseException e) {
+                log.atWarn().addKeyValue("storage", uuid).log("not expunged: {}", e.getMessage());
+                rows.keepExpunging(uuid, key); // it was accepted while nobody could ask the storage
+                return;
+            }
             storage.removeTombstones(key);
             rows.removeExpunged(uuid, key);
             expunged++;
@@ -178,7 +185,12 @@ public final class Reconciler {
             if (rows.standing(uuid, key).isPresent()) {
                 return; // its task has ended since the rows were read, and named it
             }
-            storage.deleteManifest(key);
+            try {
+                storage.deleteManifest(key);
+            } catch (DiskInUseException e) {
+                log.atWarn().addKeyValue("storage", uuid).log("left where it is: {}", e.getMessage());
+                return;
+            }
             storage.removeTombstones(key);
             orphansRemoved++;
         }

@@ -34,6 +34,10 @@ public final class TrashRows implements ManifestRows {
     @Override
     public void removeExpunged(String backupStorageUuid, ManifestKey key) {}
 
+    /** Nothing either. */
+    @Override
+    public void keepExpunging(String backupStorageUuid, ManifestKey key) {}
+
     /** The manifest that an entry is about. */
     static ManifestKey key(TrashEntry entry) {
         return new ManifestKey(ManifestKind.IMAGE, Uuids.parse(entry.imageUuid()), entry.manifestId());

@@ -1,6 +1,7 @@
 package io.longshore.server.transfer;
 
 import io.longshore.server.driver.CorruptBlockException;
+import io.longshore.server.driver.DiskInUseException;
 import io.longshore.server.driver.NoSuchDiskException;
 import io.longshore.server.driver.StorageFullException;
 import io.longshore.server.driver.StorageUnavailableException;
@@ -33,7 +34,7 @@ public final class TransferFailures {
         };
     }
 
-    /** {@code DIGEST_MISMATCH} where the storage lost or changed what it had, {@code STORAGE_ERROR} for anything else. */
+    /** {@code DIGEST_MISMATCH} where the storage lost or changed what it had, {@code DISK_IN_USE} where something outside needs a disk, {@code STORAGE_ERROR} for anything else. */
     public static FailureException failure(IOException e, String backupStorageUuid) {
         return switch (e) {
             case CorruptBlockException corrupt ->
@@ -48,6 +49,7 @@ public final class TransferFailures {
                                 "pack",
                                 corrupt.pack()),
                         corrupt);
+            case DiskInUseException used -> failure(Reason.DISK_IN_USE, used, backupStorageUuid);
             case NoSuchDiskException missing -> failure(Reason.DIGEST_MISMATCH, missing, backupStorageUuid);
             default -> failure(Reason.STORAGE_ERROR, e, backupStorageUuid);
         };

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeleteVolumeBackupTest {
     private static final int MIB = 1 << 20;
@@ -82,6 +84,19 @@ class DeleteVolumeBackupTest {
 
         assertThat(told).containsEntry("backupStorageUuid", b.uuid());
         assertThat(domain.backups.find(data.uuid())).contains(data);
+    }
+
+    @ParameterizedTest(name = "only once it is to be deleted: {0}")
+    @ValueSource(booleans = {false, true})
+    void whatSomethingOutsideNeedsIsNotDeletedAndStaysReady(boolean later) {
+        var key = VolumeBackupManifests.key(data.on(a.uuid()).orElseThrow());
+        domain.driver(a).use(key, later);
+
+        refused(Reason.DISK_IN_USE, () -> delete(data));
+
+        assertThat(domain.backups.find(data.uuid()).orElseThrow().readyOn(a.uuid()))
+                .isTrue();
+        assertThat(domain.driver(a).manifestKeys()).contains(key);
     }
 
     @Test

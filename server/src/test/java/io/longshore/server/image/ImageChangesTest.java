@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageChangesTest {
     private static final String NOBODY = "0".repeat(32);
@@ -286,12 +287,54 @@ class ImageChangesTest {
         delete();
         var running =
                 domain.tasks.accept(domain.admin, expunge, new ImageOperation.ExpungeImage(image.uuid(), List.of()));
-        assertThat(now().status()).isEqualTo(ImageStatus.EXPUNGING);
+        for (var ref : now().backupStorageRefs()) {
+            domain.images.putRef(ref.withStatus(ImageStatus.EXPUNGING, domain.clock.instant()));
+        }
         domain.driver(a).lose(key(a)); // as far as the first attempt came
 
         running.finish(running.attempt());
 
         assertThat(domain.images.find(image.uuid())).isEmpty();
+    }
+
+    @ParameterizedTest(name = "only once it is to be deleted: {0}")
+    @ValueSource(booleans = {false, true})
+    void whatSomethingOutsideNeedsIsNotExpungedAndStaysDeleted(boolean later) throws IOException, InterruptedException {
+        delete();
+        domain.driver(b).use(key(b), later);
+
+        refused(Reason.DISK_IN_USE, () -> expunge(b.uuid()));
+
+        assertThat(now().status()).isEqualTo(ImageStatus.DELETED);
+        assertThat(on(b)).isEqualTo(ImageStatus.DELETED);
+        assertThat(domain.driver(b).manifestKeys()).containsExactly(key(b));
+        assertThat(buried(b)).containsExactly(key(b));
+        assertThat(recover().status()).isEqualTo(ImageStatus.READY);
+    }
+
+    @Test
+    void nothingIsExpungedAnywhereWhileSomethingOutsideNeedsOneCopy() {
+        delete();
+        domain.driver(b).use(key(b), false);
+
+        refused(Reason.DISK_IN_USE, () -> expunge());
+
+        assertThat(on(a)).isEqualTo(ImageStatus.DELETED);
+        assertThat(domain.driver(a).manifestKeys()).containsExactly(key(a));
+    }
+
+    @Test
+    void whatSomethingOutsideNeedsOnAStorageThatWasAwayIsDeletedAsBefore() throws IOException, InterruptedException {
+        delete();
+        domain.disconnect(b);
+        expunge(b.uuid());
+        domain.connect(b);
+        domain.driver(b).use(key(b), false);
+
+        domain.reconciler.reconcile(b.uuid());
+
+        assertThat(on(b)).isEqualTo(ImageStatus.DELETED);
+        assertThat(domain.driver(b).manifestKeys()).containsExactly(key(b));
     }
 
     @Test

@@ -23,6 +23,8 @@ import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StorageOperationsTest {
     private static final String NOBODY = "0".repeat(32);
@@ -214,6 +216,20 @@ class StorageOperationsTest {
                 .singleElement()
                 .satisfies(key -> assertThat(Uuids.of(key.uuid())).isEqualTo(image.uuid()));
         assertThat(domain.driver(a).tombstones()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "only once it is to be deleted: {0}")
+    @ValueSource(booleans = {false, true})
+    void whatSomethingOutsideNeedsStaysInTheTrash(boolean later) throws IOException {
+        var entry = trashed(a);
+        domain.driver(a).use(TrashRows.key(entry), later);
+
+        refused(
+                Reason.DISK_IN_USE,
+                () -> domain.tasks.run(domain.admin, empty, new StorageOperation.EmptyTrash(a.uuid(), List.of())));
+
+        assertThat(domain.storages.trash(a.uuid(), 0, 10)).containsExactly(entry);
+        assertThat(domain.driver(a).tombstones()).hasSize(1);
     }
 
     @Test

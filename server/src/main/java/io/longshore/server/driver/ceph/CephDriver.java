@@ -205,6 +205,22 @@ public final class CephDriver implements StorageDriver {
     }
 
     @Override
+    public List<String> users(ManifestKey key) throws IOException {
+        var stored = index.image(key);
+        if (stored.isEmpty() || index.count(stored.get().imageId()) > 1) {
+            return List.of(); // another manifest keeps the image
+        }
+        try (var image = pool.openImageById(stored.get().imageId())) {
+            return ImageRemoval.clones(image);
+        } catch (CephException e) {
+            if (e.errno() == CephException.ENOENT) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    @Override
     public boolean deleteManifest(ManifestKey key) throws IOException {
         checkOwner();
         if (!index.exists(key)) {

@@ -6,6 +6,7 @@ import io.longshore.server.driver.ceph.client.RadosPool;
 import io.longshore.server.driver.ceph.client.RbdImage;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /** Removes images for good. */
 final class ImageRemoval {
@@ -32,11 +33,19 @@ final class ImageRemoval {
         }
     }
 
+    /** The clones of an image's snapshot, in words. */
+    static List<String> clones(RbdImage image) throws IOException {
+        return image.hasSnapshot(Names.SNAPSHOT)
+                ? image.clones(Names.SNAPSHOT).stream()
+                        .map(name -> "clone " + name)
+                        .toList()
+                : List.of();
+    }
+
     private static void checkNoClones(RbdImage image, String name) throws IOException {
-        var clones = image.clones(Names.SNAPSHOT);
+        var clones = clones(image);
         if (!clones.isEmpty()) {
-            throw new DiskInUseException(
-                    "image " + name + ": has clones " + String.join(", ", clones) + " (expected: none)");
+            throw new DiskInUseException("image " + name, clones);
         }
     }
 

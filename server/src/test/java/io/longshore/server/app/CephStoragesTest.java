@@ -1,0 +1,197 @@
+package io.longshore.server.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.google.rpc.ErrorInfo;
+import io.grpc.Status.Code;
+import io.grpc.protobuf.StatusProto;
+import io.longshore.server.driver.ceph.CephCluster;
+import io.longshore.v1.BackupStorage;
+import io.longshore.v1.CephLocation;
+import io.longshore.v1.CreateBackupStorageRequest;
+import io.longshore.v1.CreateVolumeBackupRequest;
+import io.longshore.v1.DeleteImageRequest;
+import io.longshore.v1.DeleteVolumeBackupRequest;
+import io.longshore.v1.EmptyTrashRequest;
+import io.longshore.v1.ErrorReason;
+import io.longshore.v1.ExpungeImageRequest;
+import io.longshore.v1.GetImageRequest;
+import io.longshore.v1.GetVolumeBackupRequest;
+import io.longshore.v1.Image;
+import io.longshore.v1.ImageStatus;
+import io.longshore.v1.MigrateImageRequest;
+import io.longshore.v1.MigrateImageResult;
+import io.longshore.v1.RecoverImageRequest;
+import io.longshore.v1.VolumeBackup;
+import io.longshore.v1.VolumeBackupStatus;
+import io.longshore.v1.VolumeType;
+import io.longshore.v1.VolumeUpload;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What users do with images on Ceph, by Ceph's and QEMU's own programs, and what Longshore makes of it. On two real clusters. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class CephStoragesTest {
+    private static final String PASSWORD = "a password";
+    private static final SampleDisk DISK = new SampleDisk(7, (9L << 20) + 4096);
+
+    private Path folder;
+    private CephCluster one;
+    private CephCluster two;
+    private LongshoreServer server;
+    private Client client;
+    private String onFile;
+    private String onOne;
+    private String onTwo;
+
+    @BeforeAll
+    void start(@TempDir Path temporary) throws Exception {
+        folder = temporary;
+        one = CephCluster.start(2L << 30);
+        two = CephCluster.start(2L << 30);
+        var data = folder.resolve("data");
+        server = LongshoreServer.start(
+                LongshoreServerTest.config(data, 0, 0), Map.of("LONGSHORE_ADMIN_PASSWORD", PASSWORD));
+        client = Client.of(server.endpoints().grpc(), PASSWORD);
+        onFile = client.addStorage("file", folder.resolve("file")).getUuid();
+        onOne = addPool(one, "one").getUuid();
+        onTwo = addPool(two, "two").getUuid();
+    }
+
+    private BackupStorage addPool(CephCluster cluster, String name) throws Exception {
+        var keyring =
+                Files.createDirectories(folder.resolve("data/credentials")).resolve(name + ".keyring");
+        Files.copy(Path.of(cluster.keyring()), keyring);
+        return client.storages
+                .createBackupStorage(CreateBackupStorageRequest.newBuilder()
+                        .setName(name)
+                        .setCeph(CephLocation.newBuilder()
+                                .addMonitors(cluster.monitor())
+                                .setPool(cluster.pool())
+                                .setKeyringFile(keyring.getFileName().toString()))
+                        .build())
+                .getBackupStorage();
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        try (var _ = one;
+                var _ = two;
+                var _ = server;
+                var _ = client) {
+            onFile = "";
+        }
+    }
+
+    @Test
+    void anImageWithClonesIsNotExpungedAndTheyAreNamed() throws Exception {
+        var image = client.addImage(client.upload(onOne, DISK), "expunged").getImage();
+        client.images.deleteImage(
+                DeleteImageRequest.newBuilder().setUuid(image.getUuid()).build());
+        var aside = one.run("rbd", "ls", one.pool())
+                .lines()
+                .filter(name -> name.startsWith(image.getUuid()))
+                .findFirst()
+                .orElseThrow();
+        one.run("rbd", "clone", one.pool() + "/" + aside + "@longshore", one.pool() + "/machine-7");
+        var expunge = ExpungeImageRequest.newBuilder().setUuid(image.getUuid()).build();
+
+        inUse("machine-7", () -> client.images.expungeImage(expunge));
+        assertThat(shown(image).getStatus()).isEqualTo(ImageStatus.IMAGE_STATUS_DELETED);
+        client.images.recoverImage(
+                RecoverImageRequest.newBuilder().setUuid(image.getUuid()).build());
+        assertThat(shown(image).getStatus()).isEqualTo(ImageStatus.IMAGE_STATUS_READY);
+
+        one.run("rbd", "rm", one.pool() + "/machine-7");
+        client.images.deleteImage(
+                DeleteImageRequest.newBuilder().setUuid(image.getUuid()).build());
+        assertThat(client.images.expungeImage(expunge).hasImage()).isFalse();
+    }
+
+    private Image shown(Image image) throws Exception {
+        return client.images
+                .getImage(GetImageRequest.newBuilder().setUuid(image.getUuid()).build())
+                .getImage();
+    }
+
+    private static void inUse(String clone, ThrowingCallable call) {
+        var status = StatusProto.fromThrowable(catchThrowable(call));
+        assertThat(status).isNotNull();
+        assertThat(status.getCode()).isEqualTo(Code.FAILED_PRECONDITION.value());
+        assertThat(status.getMessage()).contains(clone);
+        assertThat(status.getDetailsList())
+                .filteredOn(detail -> detail.is(ErrorInfo.class))
+                .singleElement()
+                .satisfies(detail -> assertThat(detail.unpack(ErrorInfo.class).getReason())
+                        .isEqualTo(ErrorReason.DISK_IN_USE.name()));
+    }
+
+    private MigrateImageResult migrate(Image image, String from, String to) throws Exception {
+        return Client.all(client.images.migrateImage(MigrateImageRequest.newBuilder()
+                        .setImageUuid(image.getUuid())
+                        .setSourceBackupStorageUuid(from)
+                        .setDestinationBackupStorageUuid(to)
+                        .build()))
+                .getLast()
+                .getResult();
+    }
+
+    @Test
+    void whatAMigrationLeftStaysInTheTrashWhileThereAreClones() throws Exception {
+        var image = client.addImage(client.upload(onTwo, DISK), "left").getImage();
+        two.run("rbd", "clone", two.pool() + "/" + image.getUuid() + "@longshore", two.pool() + "/machine-8");
+        migrate(image, onTwo, onFile);
+        var empty = EmptyTrashRequest.newBuilder().setBackupStorageUuid(onTwo).build();
+
+        inUse("machine-8", () -> Client.all(client.storages.emptyTrash(empty)));
+        inUse("machine-8", () -> Client.all(client.storages.emptyTrash(empty))); // it is there still
+
+        two.run("rbd", "rm", two.pool() + "/machine-8");
+        assertThat(Client.all(client.storages.emptyTrash(empty))
+                        .getLast()
+                        .getResult()
+                        .getEntriesList())
+                .hasSize(1);
+    }
+
+    @Test
+    void aBackupWithClonesIsNotDeleted() throws Exception {
+        var backup = backup(onOne, "backup");
+        one.run("rbd", "clone", one.pool() + "/" + backup.getUuid() + "@longshore", one.pool() + "/machine-9");
+        var delete =
+                DeleteVolumeBackupRequest.newBuilder().setUuid(backup.getUuid()).build();
+
+        inUse("machine-9", () -> client.backups.deleteVolumeBackup(delete));
+        assertThat(client.backups
+                        .getVolumeBackup(GetVolumeBackupRequest.newBuilder()
+                                .setUuid(backup.getUuid())
+                                .build())
+                        .getVolumeBackup()
+                        .getStatus())
+                .isEqualTo(VolumeBackupStatus.VOLUME_BACKUP_STATUS_READY);
+
+        one.run("rbd", "rm", one.pool() + "/machine-9");
+        client.backups.deleteVolumeBackup(delete);
+    }
+
+    private VolumeBackup backup(String storage, String name) throws Exception {
+        return Client.all(client.backups.createVolumeBackup(CreateVolumeBackupRequest.newBuilder()
+                        .setName(name)
+                        .setVolume(VolumeUpload.newBuilder()
+                                .setUploadUuid(client.upload(storage, DISK))
+                                .setType(VolumeType.VOLUME_TYPE_DATA)
+                                .setFormat("raw"))
+                        .build()))
+                .getLast()
+                .getResult()
+                .getVolumeBackup();
+    }
+}
