@@ -164,7 +164,12 @@ final class Wiring {
     private static TaskSettings taskSettings() {
         var settings = TaskSettings.DEFAULTS;
         return new TaskSettings(
-                settings.places(), settings.retryDelay(), settings.progressInterval(), settings.keep(), TASKS_STOP);
+                settings.places(),
+                settings.firstRetry(),
+                settings.longestRetry(),
+                settings.progressInterval(),
+                settings.keep(),
+                TASKS_STOP);
     }
 
     /** A name for the people who find a storage; none is no reason not to start. */
@@ -278,6 +283,7 @@ final class Wiring {
     private void begin(Closing open) {
         open.add(new Reconciliation(reconciler, catalog.backupStorages(), registry))
                 .start(Reconciliation.EVERY);
+        registry.onConnect(_ -> tasks.wake()); // what waited for the storage goes on
         registry.start();
         tasks.resume();
         var housekeeping = open.add(new Housekeeping());

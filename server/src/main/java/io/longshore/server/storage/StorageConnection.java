@@ -60,20 +60,24 @@ final class StorageConnection {
         if (!looking.tryLock()) {
             return false; // someone looks already, perhaps waiting for a file system that hangs
         }
-        try {
-            return !closed && ask(opening);
-        } finally {
-            looking.unlock();
-        }
+        return locked(opening);
     }
 
     /** The same, having waited for whoever looks already. */
     boolean lookNow(Opening opening) throws InterruptedException {
         looking.lockInterruptibly();
+        return locked(opening);
+    }
+
+    /** With the lock, which this gives back. */
+    private boolean locked(Opening opening) {
         try {
-            return !closed && ask(opening);
+            return !closed && ask(opening) && !closed;
         } finally {
             looking.unlock();
+            if (closed) {
+                close(); // who did so meanwhile has left the driver to this
+            }
         }
     }
 
@@ -163,21 +167,30 @@ final class StorageConnection {
         return usage;
     }
 
+    /** Closes the storage, or leaves that to whoever looks at it and may be waiting for a server that hangs. */
     void close() {
-        looking.lock();
+        closed = true;
+        answers = false;
+        reason = "it was closed";
+        if (looking.tryLock()) {
+            try {
+                closeDriver();
+            } finally {
+                looking.unlock();
+            }
+        }
+    }
+
+    private void closeDriver() {
+        var current = driver;
+        driver = null;
+        answers = false;
         try {
-            closed = true;
-            answers = false;
-            reason = "it was closed";
-            var current = driver;
-            driver = null;
             if (current != null) {
                 current.close();
             }
         } catch (IOException e) {
             log.atWarn().addKeyValue("storage", uuid).setCause(e).log("storage did not close well");
-        } finally {
-            looking.unlock();
         }
     }
 }

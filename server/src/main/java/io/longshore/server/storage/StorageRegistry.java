@@ -3,10 +3,14 @@ package io.longshore.server.storage;
 import io.longshore.server.driver.StorageDriver;
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StorageRegistry implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StorageRegistry.class);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(5);
 
     private final BackupStorages storages;
     private final StorageDrivers drivers;
@@ -28,7 +33,7 @@ public final class StorageRegistry implements AutoCloseable {
     private final Map<String, StorageConnection> connections = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("storage-upkeep").daemon().factory());
-    private volatile Consumer<String> onConnect = _ -> {};
+    private final List<Consumer<String>> onConnect = new CopyOnWriteArrayList<>();
 
     public StorageRegistry(BackupStorages storages, StorageDrivers drivers, InstantSource clock, StorageUpkeep upkeep) {
         this.storages = storages;
@@ -37,15 +42,31 @@ public final class StorageRegistry implements AutoCloseable {
         this.upkeep = upkeep;
     }
 
-    /** Says who hears, on a thread of its own, that a storage answers: at the start and after each time it was away. To be set before {@link #start}. */
+    /** Adds one who hears, on a thread of its own, that a storage answers: at the start and after each time it was away. To be called before {@link #start}. */
     public void onConnect(Consumer<String> listener) {
-        onConnect = listener;
+        onConnect.add(listener);
     }
 
-    /** Opens all storages of the catalog, side by side, and returns when each was tried once; looks after them from then on. */
+    /**
+     * Opens all storages of the catalog, side by side, and returns when each was tried once; looks after them from then on. What takes longer than a few seconds is
+     * not waited for: one storage that does not answer keeps nobody from the others.
+     */
     public void start() {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            storages.all().forEach(storage -> threads.execute(() -> look(storage)));
+        var all = storages.all();
+        var tried = new CountDownLatch(all.size());
+        all.forEach(storage -> Thread.ofVirtual().start(() -> {
+            try {
+                look(storage);
+            } finally {
+                tried.countDown();
+            }
+        }));
+        try {
+            if (!tried.await(START_PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                log.atWarn().addKeyValue("storages", tried.getCount()).log("storages are still being opened");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
         var _ = timer.scheduleWithFixedDelay(this::lookAfterAll, 1, 1, TimeUnit.SECONDS);
     }
@@ -76,7 +97,7 @@ public final class StorageRegistry implements AutoCloseable {
     private void tell(BackupStorage storage, boolean answersAgain) {
         if (answersAgain) {
             log.atInfo().addKeyValue("storage", storage.name()).log("storage connected");
-            Thread.ofVirtual().start(() -> onConnect.accept(storage.uuid()));
+            onConnect.forEach(listener -> Thread.ofVirtual().start(() -> listener.accept(storage.uuid())));
         }
     }
 

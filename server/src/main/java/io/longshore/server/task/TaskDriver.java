@@ -26,6 +26,7 @@ final class TaskDriver implements Runnable {
     private final Semaphore places;
     private final TaskSettings settings;
     private final Runnable wakeOthers;
+    private int suspensions; // one after the other, as far as this server has seen
 
     /**
      * @param attempts makes an attempt of the task, to be claimed
@@ -92,19 +93,24 @@ final class TaskDriver implements Runnable {
         if (!(live.task().state() instanceof TaskState.Canceling)) {
             say(new TaskState.Waiting("waiting for a free place"));
         }
-        stoppably(() -> {
+        var _ = stoppably(() -> {
             places.acquire();
             return true;
         });
     }
 
     private void waitForRetry() throws InterruptedException {
-        stoppably(() -> live.wakeUp().tryAcquire(settings.retryDelay().toNanos(), TimeUnit.NANOSECONDS));
+        suspensions++;
+        var delay = settings.retryAfter(suspensions);
+        boolean woken = stoppably(() -> live.wakeUp().tryAcquire(delay.toNanos(), TimeUnit.NANOSECONDS));
+        if (woken) {
+            suspensions = 0; // something was mended
+        }
     }
 
-    private void stoppably(Callable<Boolean> wait) throws InterruptedException {
+    private boolean stoppably(Callable<Boolean> wait) throws InterruptedException {
         try {
-            live.stoppable().run(wait);
+            return live.stoppable().run(wait);
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {

@@ -68,7 +68,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class WholeServer implements AutoCloseable {
     /** A suspended task is not tried again by itself while a test runs. */
     private static final TaskSettings SETTINGS = new TaskSettings(
-            8, Duration.ofHours(1), Duration.ofMillis(100), Duration.ofDays(7), Duration.ofSeconds(20));
+            8,
+            Duration.ofHours(1),
+            Duration.ofHours(1),
+            Duration.ofMillis(100),
+            Duration.ofDays(7),
+            Duration.ofSeconds(20));
 
     final Caller admin = Caller.SERVER;
     final Catalog catalog;

@@ -131,7 +131,12 @@ class CancelTaskTest {
     void endsATaskAtOnceThatWaitsForAPlace() throws InterruptedException {
         engine.close();
         var settings = new TaskSettings(
-                1, Duration.ofHours(1), Duration.ofMillis(2), Duration.ofDays(7), Duration.ofSeconds(20));
+                1,
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                Duration.ofMillis(2),
+                Duration.ofDays(7),
+                Duration.ofSeconds(20));
         var script = engine.work.script;
         engine = new EngineFixture(folder, settings, Clock.systemUTC());
         engine.work.script = script;

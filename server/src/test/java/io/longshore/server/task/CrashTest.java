@@ -218,7 +218,12 @@ class CrashTest {
     @Test
     void triesASuspendedTaskAgainByItself() throws InterruptedException {
         var settings = new TaskSettings(
-                1, Duration.ofMillis(20), Duration.ofMillis(2), Duration.ofDays(7), Duration.ofSeconds(20));
+                1,
+                Duration.ofMillis(5),
+                Duration.ofMillis(20),
+                Duration.ofMillis(2),
+                Duration.ofDays(7),
+                Duration.ofSeconds(20));
         var engine = new EngineFixture(folder, settings, Clock.systemUTC());
         engines.add(engine);
         engine.work.script = (_, context) -> {

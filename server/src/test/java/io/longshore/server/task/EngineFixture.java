@@ -15,7 +15,12 @@ final class EngineFixture implements AutoCloseable {
     static final Caller BOB = new Caller("b0b00000000000000000000000000000");
     static final Duration PATIENCE = Duration.ofSeconds(20);
     static final TaskSettings SETTINGS = new TaskSettings(
-            4, Duration.ofMinutes(10), Duration.ofMillis(2), Duration.ofDays(7), Duration.ofSeconds(20));
+            4,
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(10),
+            Duration.ofMillis(2),
+            Duration.ofDays(7),
+            Duration.ofSeconds(20));
 
     final ScriptedWork work = new ScriptedWork();
     final OpenedCatalog catalog;

@@ -233,8 +233,8 @@ public final class VerifyBackupStorage implements Work<StorageOperation.VerifyBa
         }
 
         private void missing(DiskIdentity disk) {
-            findings.problem(new StorageProblem(
-                    "", "disk " + disk + " is missing", disks.getOrDefault(disk, List.of())));
+            findings.problem(
+                    new StorageProblem("", "disk " + disk + " is missing", disks.getOrDefault(disk, List.of())));
         }
 
         private WriteListener waiting() {
