@@ -128,13 +128,24 @@ final class CephDisk implements DiskWriter, AutoCloseable {
         return session.unlessItBreaks(() -> {
             var target = writable();
             dropSnapshot(target);
-            var buffer = workshop.writeBuffers().take();
+            var buffer = usable(workshop.writeBuffers().take());
             boolean full = write(target, index, block, fill(index, block, buffer), buffer);
             if (full) {
                 seal();
             }
             return true;
         });
+    }
+
+    /** The buffer, unless a write has failed since others gave it back: nothing is sent to a cluster that does not answer for each of them to wait. */
+    private BlockBuffer usable(BlockBuffer buffer) throws IOException {
+        try {
+            session.checkUsable();
+            return buffer;
+        } catch (IOException e) {
+            buffer.close();
+            throw e;
+        }
     }
 
     /** Opens the block into the buffer; returns how many bytes of it are to be written. */
@@ -164,6 +175,7 @@ final class CephDisk implements DiskWriter, AutoCloseable {
         try {
             table.put(index, block.digest(), batch.seal());
             target.write(index * DiskTree.BLOCK_BYTES, buffer.bytes().slice(0, length), result -> {
+                session.noteEnd(target, result);
                 buffer.close();
                 batch.leave(result);
             });

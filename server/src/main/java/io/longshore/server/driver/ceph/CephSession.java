@@ -15,6 +15,7 @@ import io.longshore.server.driver.WriteSession;
 import io.longshore.server.driver.ceph.client.CephException;
 import io.longshore.server.driver.ceph.client.Rados;
 import io.longshore.server.driver.ceph.client.RadosPool;
+import io.longshore.server.driver.ceph.client.RbdImage;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Duration;
@@ -258,6 +259,17 @@ final class CephSession implements WriteSession {
         } catch (IOException | RuntimeException e) {
             firstFailure.note(e);
             throw e;
+        }
+    }
+
+    /** A write has ended, with a negative errno when it failed: where that tells of a silent or full cluster, the session ends at once. Quick, and does not throw. */
+    void noteEnd(RbdImage image, long result) {
+        try {
+            image.check("rbd_aio_write", result);
+        } catch (StorageUnavailableException | StorageFullException e) {
+            firstFailure.note(e);
+        } catch (IOException _) {
+            // told when its batch is sealed
         }
     }
 
