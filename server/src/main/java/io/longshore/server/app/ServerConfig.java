@@ -55,7 +55,7 @@ public record ServerConfig(
     /**
      * How disks are moved.
      *
-     * @param threads threads for hashing and compression: at least 1
+     * @param threads threads for hashing and compression that each of them has: at least 1
      * @param inFlightBytes what all transfers together hold in buffers: at least 8 MiB
      */
     public record Transfers(int threads, long inFlightBytes) {

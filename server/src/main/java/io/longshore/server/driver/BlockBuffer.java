@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class BlockBuffer implements AutoCloseable {
     private final ByteBuffer bytes;
-    private final BlockBuffers home;
+    private final Runnable giveBack;
     private final AtomicBoolean lent = new AtomicBoolean(true);
 
-    BlockBuffer(ByteBuffer bytes, BlockBuffers home) {
+    BlockBuffer(ByteBuffer bytes, Runnable giveBack) {
         this.bytes = bytes;
-        this.home = home;
+        this.giveBack = giveBack;
     }
 
     /** The room itself, always the same object: big-endian, {@link BlockBuffers#ROOM_BYTES} of capacity. */
@@ -26,7 +26,7 @@ public final class BlockBuffer implements AutoCloseable {
     @Override
     public void close() {
         if (lent.compareAndSet(true, false)) {
-            home.giveBack(bytes);
+            giveBack.run();
         }
     }
 }

@@ -17,6 +17,7 @@ public final class BlockBuffers {
     /** What position and memory of a direct read must be a multiple of. */
     public static final int ALIGNMENT_BYTES = 4096;
 
+    private final int buffers;
     private final Semaphore free;
     private final ConcurrentLinkedQueue<ByteBuffer> idle = new ConcurrentLinkedQueue<>();
 
@@ -25,13 +26,37 @@ public final class BlockBuffers {
         if (buffers < 1) {
             throw new IllegalArgumentException("buffers: " + buffers + " (expected: >= 1)");
         }
+        this.buffers = buffers;
         this.free = new Semaphore(buffers);
+    }
+
+    /** How many there are. */
+    public int size() {
+        return buffers;
     }
 
     /** Waits for a buffer. It is empty: position 0, limit one block. */
     public BlockBuffer take() throws InterruptedException {
         free.acquire();
         return lend();
+    }
+
+    /** As {@link #take}, within a part of the budget: a permit of {@code part} is taken with the buffer and comes back with it. */
+    public BlockBuffer take(Semaphore part) throws InterruptedException {
+        part.acquire();
+        boolean taken = false;
+        try {
+            var buffer = take();
+            taken = true;
+            return new BlockBuffer(buffer.bytes(), () -> {
+                buffer.close();
+                part.release();
+            });
+        } finally {
+            if (!taken) {
+                part.release();
+            }
+        }
     }
 
     /** As {@link #take}, but not to be interrupted. */
@@ -51,12 +76,11 @@ public final class BlockBuffers {
             bytes = allocate();
         }
         bytes.clear().limit(DiskTree.BLOCK_BYTES);
-        return new BlockBuffer(bytes, this);
-    }
-
-    void giveBack(ByteBuffer bytes) {
-        idle.add(bytes);
-        free.release();
+        var lent = bytes;
+        return new BlockBuffer(lent, () -> {
+            idle.add(lent);
+            free.release();
+        });
     }
 
     private ByteBuffer allocate() {

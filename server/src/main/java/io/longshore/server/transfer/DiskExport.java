@@ -29,6 +29,8 @@ public final class DiskExport implements AutoCloseable {
     /** Room for one block that no one else uses: however many buffers other readers keep, this one goes on. */
     private final BlockBuffers own;
 
+    private final Share share;
+
     /** Comes next, but had to wait for a buffer. */
     private @Nullable Extent held;
 
@@ -41,6 +43,7 @@ public final class DiskExport implements AutoCloseable {
         this.engine = engine;
         this.source = source;
         this.own = engine.takeOwnRoom();
+        this.share = engine.share();
         long lengthBytes = source.disk().lengthBytes();
         this.begin = Math.min(offset, lengthBytes);
         this.end = begin + Math.min(length, lengthBytes - begin);
@@ -102,7 +105,7 @@ public final class DiskExport implements AutoCloseable {
             return true;
         }
         var buffer = own.tryTake().or(engine.exportBuffers()::tryTake);
-        buffer.ifPresent(room -> ahead.add(engine.threads().submit(reading(room, from, (int) (to - from)))));
+        buffer.ifPresent(room -> ahead.add(share.threads().submit(reading(room, from, (int) (to - from)))));
         return buffer.isPresent();
     }
 
@@ -148,6 +151,7 @@ public final class DiskExport implements AutoCloseable {
             interrupted |= discard(reading);
         }
         engine.giveOwnRoom(own);
+        share.close();
         source.close();
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -44,6 +44,7 @@ public final class DiskIngest implements AutoCloseable {
     private static final Duration SEAL_AFTER = Duration.ofSeconds(10);
 
     private final TransferEngine engine;
+    private final Share share;
     private final IngestRequest request;
     private final WriteSession session;
     private final DiskWriter writer;
@@ -76,12 +77,13 @@ public final class DiskIngest implements AutoCloseable {
             IngestCheckpoint from)
             throws IOException, InterruptedException {
         this.engine = engine;
+        this.share = engine.share();
         this.request = request;
         this.session = session;
         this.writer = session.openDisk(request.upload(), request.lengthBytes());
         this.keeping = keeping;
         this.commits = new Commits(session, keeping);
-        this.pipeline = new Pipeline(engine.threads(), WINDOW);
+        this.pipeline = new Pipeline(share.threads(), WINDOW);
         this.builder = from.resume(writer::putNode);
         this.sums = new OrderedSums(request.sums(), from.committedBytes() == 0);
         this.counts = from.counts().plusLost(session.lostBytes());
@@ -198,7 +200,7 @@ public final class DiskIngest implements AutoCloseable {
 
     /** Hands the next {@code length} bytes of {@code data} as a block to the threads that hash and compress. */
     private void give(ByteBuffer data, int length) throws IOException, InterruptedException {
-        var buffer = engine.buffers().take();
+        var buffer = share.take();
         boolean given = false;
         try {
             var bytes = buffer.bytes().limit(length);
@@ -308,7 +310,7 @@ public final class DiskIngest implements AutoCloseable {
     public Receipt verify(TransferMonitor.StepProgress step, int attempts) throws InterruptedException {
         var identity = finish().identity();
         return guarded(() -> {
-            var verified = OwnThread.run(cancellation -> ReadingBack.of(session, engine.threads(), step, cancellation));
+            var verified = OwnThread.run(cancellation -> ReadingBack.of(session, share.threads(), step, cancellation));
             return receipt(identity, verified, attempts);
         });
     }
@@ -382,7 +384,7 @@ public final class DiskIngest implements AutoCloseable {
         pipeline.close();
         dropPartial();
         commits.close();
-        try {
+        try (share) {
             session.close();
         } catch (IOException e) {
             throw TransferFailures.of(e, request.destination().uuid());

@@ -41,6 +41,7 @@ public final class Transfer implements AutoCloseable {
     private static final int WINDOW = 256;
 
     private final TransferEngine engine;
+    private final Share share;
     private final StorageDriver destination;
     private final TransferMonitor monitor;
     private final WriteSession session;
@@ -60,6 +61,7 @@ public final class Transfer implements AutoCloseable {
             long lostBytes,
             RequestCount requests) {
         this.engine = engine;
+        this.share = engine.share();
         this.destination = destination;
         this.monitor = monitor;
         this.session = session;
@@ -110,7 +112,7 @@ public final class Transfer implements AutoCloseable {
             throws IOException, InterruptedException {
         var builder = new TreeBuilder(writer::putNode);
         var walk = TreeWalk.over(tally.disk(), reader::node, node -> hasNode(writer, node));
-        try (var pipeline = new Pipeline(engine.threads(), WINDOW)) {
+        try (var pipeline = new Pipeline(share.threads(), WINDOW)) {
             for (var extent = walk.next(); extent != null; extent = walk.next()) {
                 cancellation.check();
                 move(extent, reader, writer, tally, progress, builder, pipeline);
@@ -132,7 +134,7 @@ public final class Transfer implements AutoCloseable {
         switch (extent) {
             case Extent.Block block
             when !writer.hasBlock(block.firstBlock(), block.digest()) -> {
-                var buffer = engine.buffers().take();
+                var buffer = share.take();
                 pipeline.submit(() -> {
                     try (var encoded = reader.block(block.firstBlock(), block.digest(), buffer)) {
                         boolean put = writer.putBlock(block.firstBlock(), encoded);
@@ -183,7 +185,7 @@ public final class Transfer implements AutoCloseable {
         var packs = session.sealed();
         try (var progress = monitor.step("verify", OptionalLong.of(ReadingBack.bytes(packs)))) {
             var verified =
-                    onDestination(cancellation -> ReadingBack.of(session, engine.threads(), progress, cancellation));
+                    onDestination(cancellation -> ReadingBack.of(session, share.threads(), progress, cancellation));
             progress.end();
             return receipts(packs, verified);
         }
@@ -262,7 +264,7 @@ public final class Transfer implements AutoCloseable {
     /** Ends the session. What was published stays, and what was sealed stays for a later attempt. */
     @Override
     public void close() {
-        try {
+        try (share) {
             session.close();
         } catch (IOException e) {
             throw TransferFailures.of(e, destination.uuid());

@@ -12,12 +12,9 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
- * Moves disks: between storages, in from uploads, out to readers. One for a server: all that it does at a time shares one budget of bytes in flight and one set of
- * threads for what the processor does. Thread-safe.
+ * Moves disks: between storages, in from uploads, out to readers. One for a server: all that it does at a time shares one budget of bytes in flight. Thread-safe.
  */
 public final class TransferEngine implements AutoCloseable {
     /** Room for some 64 blocks: enough to keep fast storages busy, little enough for a server of 256 MiB. */
@@ -26,7 +23,7 @@ public final class TransferEngine implements AutoCloseable {
     /** The least budget: that many blocks keep two writers and two readers busy. */
     private static final long LEAST_IN_FLIGHT_BYTES = 8L << 20;
 
-    private final ExecutorService threads;
+    private final int threads;
     private final BlockBuffers buffers;
 
     /** Apart from the others: a reader may keep its buffers as long as it likes. */
@@ -41,7 +38,7 @@ public final class TransferEngine implements AutoCloseable {
     /**
      * An engine.
      *
-     * @param cores threads for hashing and compression, at least 1
+     * @param cores threads for hashing and compression that each transfer has, at least 1
      * @param inFlightBytes what all transfers together may hold in buffers outside the heap, at least 8 MiB
      * @param clock tells when work began and ended
      */
@@ -54,9 +51,7 @@ public final class TransferEngine implements AutoCloseable {
                     "inFlightBytes: " + inFlightBytes + " (expected: >= " + LEAST_IN_FLIGHT_BYTES + ")");
         }
         int blocks = (int) (inFlightBytes / BlockBuffers.ROOM_BYTES);
-        // One more than cores: while one writes or reads, each core has something to hash.
-        this.threads = Executors.newFixedThreadPool(
-                cores + 1, Thread.ofPlatform().daemon().name("blocks-", 0).factory());
+        this.threads = cores + 1; // while one writes or reads, each core has something to hash
         this.buffers = new BlockBuffers(blocks * 3 / 4);
         this.exportBuffers = new BlockBuffers(blocks / 4);
         this.clock = clock;
@@ -104,12 +99,9 @@ public final class TransferEngine implements AutoCloseable {
         return new DiskExport(this, SourceDisk.open(source, disk), offset, length);
     }
 
-    ExecutorService threads() {
-        return threads;
-    }
-
-    BlockBuffers buffers() {
-        return buffers;
+    /** For one transfer, upload or reader. */
+    Share share() {
+        return new Share(threads, buffers);
     }
 
     BlockBuffers exportBuffers() {
@@ -133,10 +125,9 @@ public final class TransferEngine implements AutoCloseable {
         return clock;
     }
 
-    /** Stops the threads. Transfers must have been closed before. */
+    /** Transfers must have been closed before. */
     @Override
     public void close() {
-        threads.shutdown();
         codec.close();
     }
 }

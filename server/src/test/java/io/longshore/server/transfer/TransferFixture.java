@@ -11,6 +11,7 @@ import io.longshore.server.driver.StorageDriver;
 import io.longshore.server.driver.zstore.MemoryEpochs;
 import io.longshore.server.driver.zstore.Zstore;
 import io.longshore.server.driver.zstore.ZstoreSettings;
+import io.longshore.server.driver.zstore.blob.BlobStore;
 import io.longshore.server.driver.zstore.blob.FileBlobStore;
 import io.longshore.server.transfer.IngestRequest.Sum;
 import java.io.IOException;
@@ -118,9 +119,12 @@ final class TransferFixture implements AutoCloseable {
     }
 
     Zstore zstore(String name) throws IOException {
+        return zstore(name, new FileBlobStore(Files.createDirectories(folder.resolve(name))));
+    }
+
+    Zstore zstore(String name, BlobStore blobs) throws IOException {
         var settings = new ZstoreSettings(new UUID(4, 2), "test", folder.resolve("cache"));
-        var place = Files.createDirectories(folder.resolve(name));
-        return new Zstore(new FileBlobStore(place), settings, new MemoryEpochs(), codec, InstantSource.system());
+        return new Zstore(blobs, settings, new MemoryEpochs(), codec, InstantSource.system());
     }
 
     static UUID uuid(String name) {
