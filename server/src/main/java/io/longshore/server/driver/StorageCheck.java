@@ -10,9 +10,11 @@ import java.util.UUID;
  * @param owner the deployment that it belongs to
  * @param writable whether that is us, and we know every feature of its format
  * @param warnings what an operator may want to see to, a sentence each
+ * @param limits what the storage's server does not let it promise, a sentence each
  */
-public record StorageCheck(UUID uuid, UUID owner, boolean writable, List<String> warnings) {
+public record StorageCheck(UUID uuid, UUID owner, boolean writable, List<String> warnings, List<String> limits) {
     public StorageCheck {
         warnings = List.copyOf(warnings);
+        limits = List.copyOf(limits);
     }
 }

@@ -1,6 +1,7 @@
 package io.longshore.server.driver;
 
 import io.longshore.disk.DiskIdentity;
+import io.longshore.server.driver.promise.Trials;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -147,6 +148,21 @@ public interface StorageDriver extends AutoCloseable {
     /** The cluster that the storage lies in, as that calls itself; empty where it lies in none. */
     default String clusterId() {
         return "";
+    }
+
+    /**
+     * What the storage relies on, to be tried on its own server. What an interrupted run of the same name left is removed first.
+     *
+     * @param run names the run: a task
+     * @throws ReadOnlyStorageException when the storage may not be written
+     */
+    default Trials trials(UUID run) throws IOException, InterruptedException {
+        return Trials.NONE;
+    }
+
+    /** What the cluster said of the storage's pool when {@link #usage} was asked for last; empty where it lies in none, or was never asked. */
+    default Optional<PoolUsage> poolUsage() {
+        return Optional.empty();
     }
 
     /** Frees what the driver holds. Sessions and readers must be closed before. */

@@ -1,5 +1,6 @@
 package io.longshore.server.rpc;
 
+import io.longshore.server.driver.promise.Promise;
 import io.longshore.server.storage.BackupStorage;
 import io.longshore.server.storage.BackupStorage.State;
 import io.longshore.server.storage.Location;
@@ -11,10 +12,14 @@ import io.longshore.v1.BackupStorageResult;
 import io.longshore.v1.BackupStorageState;
 import io.longshore.v1.BackupStorageStatus;
 import io.longshore.v1.Capacity;
+import io.longshore.v1.CephLocation;
+import io.longshore.v1.CephPool;
 import io.longshore.v1.CheckBackupStorageResult;
 import io.longshore.v1.EmptyTrashResult;
+import io.longshore.v1.PromiseOutcome;
 import io.longshore.v1.ReclaimSpaceResult;
 import io.longshore.v1.StorageProblem;
+import io.longshore.v1.StoragePromise;
 import io.longshore.v1.Verification;
 import io.longshore.v1.VerifyBackupStorageResult;
 import java.util.function.Function;
@@ -54,9 +59,19 @@ final class StorageProtos {
             case Location.File file -> proto.setFile(LocationProtos.file(file));
             case Location.S3 s3 -> proto.setS3(LocationProtos.s3(s3));
             case Location.Sftp sftp -> proto.setSftp(LocationProtos.sftp(sftp));
-            case Location.Ceph ceph ->
-                proto.setCeph(LocationProtos.ceph(ceph).toBuilder().setFsid(condition.clusterId()));
+            case Location.Ceph ceph -> proto.setCeph(pool(LocationProtos.ceph(ceph), condition));
         }
+        return proto.build();
+    }
+
+    private static CephLocation pool(CephLocation location, StorageCondition condition) {
+        var proto = location.toBuilder().setFsid(condition.clusterId());
+        condition
+                .pool()
+                .ifPresent(pool -> proto.setPoolFigures(CephPool.newBuilder()
+                        .setUsedBytes(pool.usedBytes())
+                        .setAvailableBytes(pool.availableBytes())
+                        .setReplicas(pool.replicas())));
         return proto.build();
     }
 
@@ -99,6 +114,8 @@ final class StorageProtos {
                 .setPacks(result.packs())
                 .setReadBytes(result.readBytes());
         result.problems().forEach(problem -> proto.addProblems(problem(problem)));
+        proto.addAllLimits(result.limits());
+        result.promises().forEach(promise -> proto.addPromises(promise(promise)));
         return proto.build();
     }
 
@@ -126,6 +143,19 @@ final class StorageProtos {
                         result.problems().stream().map(StorageProtos::problem).toList())
                 .setProblemCount(result.problemCount())
                 .build();
+    }
+
+    private static StoragePromise.Builder promise(Promise promise) {
+        return StoragePromise.newBuilder()
+                .setName(promise.name())
+                .setPromise(promise.promise())
+                .setDetails(promise.details())
+                .setOutcome(
+                        switch (promise.outcome()) {
+                            case HOLDS -> PromiseOutcome.PROMISE_OUTCOME_HOLDS;
+                            case NOT_OFFERED -> PromiseOutcome.PROMISE_OUTCOME_NOT_OFFERED;
+                            case BROKEN -> PromiseOutcome.PROMISE_OUTCOME_BROKEN;
+                        });
     }
 
     ReclaimSpaceResult reclaimResult(StorageResult.Reclaimed result) {

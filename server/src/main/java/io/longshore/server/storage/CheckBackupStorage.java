@@ -4,9 +4,11 @@ import io.longshore.server.task.Caller;
 import io.longshore.server.task.Outcome;
 import io.longshore.server.task.TaskContext;
 import io.longshore.server.task.Work;
+import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
 
-/** Reads what describes a storage's content and tells what is wrong. Problems are its result, not its failure. Changes nothing. */
+/** Reads what describes a storage's content and tells what is wrong. Problems are its result, not its failure. Changes nothing
+ * that stays: what it writes to try the storage's server it removes. */
 public final class CheckBackupStorage implements Work<StorageOperation.CheckBackupStorage> {
     private final StorageAccess access;
     private final AllManifestRows rows;
@@ -27,6 +29,9 @@ public final class CheckBackupStorage implements Work<StorageOperation.CheckBack
         var uuid = operation.backupStorageUuid();
         var inspection = new StorageInspection(access.driver(uuid), rows.mustExist(uuid));
         try {
+            if (operation.deep()) {
+                inspection.tryPromises(Uuids.parse(context.taskUuid()), context);
+            }
             inspection.inspect(context);
         } catch (IOException e) {
             throw StorageFailures.of(uuid, e);

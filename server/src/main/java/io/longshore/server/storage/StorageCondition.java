@@ -1,5 +1,8 @@
 package io.longshore.server.storage;
 
+import io.longshore.server.driver.PoolUsage;
+import java.util.Optional;
+
 /**
  * What is true of a storage now.
  *
@@ -7,6 +10,7 @@ package io.longshore.server.storage;
  * @param reason why it does not; empty while it does
  * @param durability what it promises, in words
  * @param clusterId the cluster that it lies in, as that calls itself; empty where it lies in none, or never answered
+ * @param pool what its cluster last told of its pool; empty where it lies in none, or never answered
  * @param totalBytes what it may hold in all
  * @param availableBytes what a new task may still ask for
  * @param usedBytes packs and manifests that are there
@@ -18,6 +22,7 @@ public record StorageCondition(
         String reason,
         String durability,
         String clusterId,
+        Optional<PoolUsage> pool,
         long totalBytes,
         long availableBytes,
         long usedBytes,

@@ -1,5 +1,6 @@
 package io.longshore.server.storage;
 
+import io.longshore.server.driver.PoolUsage;
 import io.longshore.server.driver.StorageDriver;
 import io.longshore.server.driver.StorageUsage;
 import java.io.IOException;
@@ -152,6 +153,10 @@ final class StorageConnection {
     String clusterId() {
         var current = driver;
         return current == null ? "" : current.clusterId();
+    }
+
+    Optional<PoolUsage> pool() {
+        return Optional.ofNullable(driver).flatMap(StorageDriver::poolUsage);
     }
 
     /** How full the storage is; the last known where it does not answer now. */

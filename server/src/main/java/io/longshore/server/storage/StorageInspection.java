@@ -12,6 +12,7 @@ import io.longshore.server.driver.Manifest.StoredDisk;
 import io.longshore.server.driver.ManifestKey;
 import io.longshore.server.driver.ManifestKind;
 import io.longshore.server.driver.StorageDriver;
+import io.longshore.server.driver.promise.Promise;
 import io.longshore.server.storage.StorageResult.StorageProblem;
 import io.longshore.server.transfer.TransferMonitor;
 import io.longshore.server.uuid.Uuids;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * One look through a storage: the frame of every pack, every manifest, and every node of every disk that a manifest names, each compared with its sum or
@@ -36,6 +38,8 @@ final class StorageInspection {
     private final List<StorageProblem> problems = new ArrayList<>();
     private final Map<DiskIdentity, String> walked = new HashMap<>();
     private final Set<Digest> whole = new HashSet<>();
+    private final List<String> limits = new ArrayList<>();
+    private final List<Promise> promises = new ArrayList<>();
     private long manifests;
     private long packs;
     private long readBytes;
@@ -46,7 +50,9 @@ final class StorageInspection {
     }
 
     void inspect(TransferMonitor monitor) throws IOException, InterruptedException {
-        storage.check().warnings().forEach(warning -> problem("", warning, List.of()));
+        var check = storage.check();
+        check.warnings().forEach(warning -> problem("", warning, List.of()));
+        limits.addAll(check.limits());
         inspectPacks(monitor);
         var keys = new HashSet<ManifestKey>();
         for (var kind : ManifestKind.values()) {
@@ -58,6 +64,18 @@ final class StorageInspection {
             }
         }
         readAll(keys, monitor);
+    }
+
+    /** Tries on the storage's server what the storage relies on: a step for each promise. */
+    void tryPromises(UUID run, TransferMonitor monitor) throws IOException, InterruptedException {
+        try (var trials = storage.trials(run)) {
+            for (var trial : trials.all()) {
+                try (var step = monitor.step(trial.name(), OptionalLong.empty())) {
+                    promises.add(trial.run());
+                    step.end();
+                }
+            }
+        }
     }
 
     private void inspectPacks(TransferMonitor monitor) throws IOException, InterruptedException {
@@ -152,6 +170,6 @@ final class StorageInspection {
     }
 
     StorageResult.Checked result(BackupStorage row) {
-        return new StorageResult.Checked(row, manifests, packs, readBytes, problems);
+        return new StorageResult.Checked(row, manifests, packs, readBytes, problems, limits, promises);
     }
 }

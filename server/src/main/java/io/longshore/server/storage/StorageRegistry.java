@@ -154,6 +154,7 @@ public final class StorageRegistry implements AutoCloseable {
                 connected ? "" : reason(storage.uuid()),
                 connection == null ? "" : connection.durability(),
                 connection == null ? "" : connection.clusterId(),
+                connection == null ? Optional.empty() : connection.pool(),
                 capacity.totalBytes(),
                 capacity.availableBytes(),
                 capacity.usedBytes(),

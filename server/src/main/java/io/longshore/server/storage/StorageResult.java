@@ -1,5 +1,6 @@
 package io.longshore.server.storage;
 
+import io.longshore.server.driver.promise.Promise;
 import io.longshore.server.task.Result;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +12,18 @@ public sealed interface StorageResult extends Result {
 
     /** Of CheckBackupStorage. */
     record Checked(
-            BackupStorage backupStorage, long manifests, long packs, long readBytes, List<StorageProblem> problems)
+            BackupStorage backupStorage,
+            long manifests,
+            long packs,
+            long readBytes,
+            List<StorageProblem> problems,
+            List<String> limits,
+            List<Promise> promises)
             implements StorageResult {
         public Checked {
             problems = List.copyOf(problems);
+            limits = List.copyOf(limits);
+            promises = List.copyOf(promises);
         }
     }
 

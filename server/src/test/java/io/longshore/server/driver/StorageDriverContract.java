@@ -367,7 +367,7 @@ public abstract class StorageDriverContract {
     void checkSaysWhoseTheStorageIs() throws Exception {
         try (var driver = open()) {
             var check = driver.check();
-            assertThat(check).isEqualTo(new StorageCheck(driver.uuid(), DEPLOYMENT, true, List.of()));
+            assertThat(check).isEqualTo(new StorageCheck(driver.uuid(), DEPLOYMENT, true, List.of(), List.of()));
         }
     }
 

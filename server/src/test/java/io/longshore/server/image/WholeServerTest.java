@@ -8,6 +8,7 @@ import io.longshore.server.backup.BackupOperation.Volume;
 import io.longshore.server.backup.BackupResult;
 import io.longshore.server.backup.VolumeBackup.Mode;
 import io.longshore.server.backup.VolumeBackup.VolumeType;
+import io.longshore.server.driver.promise.Promise;
 import io.longshore.server.fixture.Domain;
 import io.longshore.server.image.Image.ImageStatus;
 import io.longshore.server.storage.StorageOperation;
@@ -248,6 +249,26 @@ class WholeServerTest {
             assertThat(checked.problems())
                     .flatExtracting(StorageProblem::resourceUuids)
                     .containsOnly(image.uuid());
+        }
+    }
+
+    @Test
+    void aDeepCheckTriesEachPromiseInAStepAndLeavesNothing() throws IOException, InterruptedException {
+        try (var _ = server) {
+            add(a);
+
+            var checked = server.run(StorageResult.Checked.class, new StorageOperation.CheckBackupStorage(a, true));
+
+            assertThat(checked.problems()).isEmpty();
+            assertThat(checked.limits()).isEmpty();
+            assertThat(checked.promises())
+                    .extracting(Promise::name)
+                    .contains("visible-after-write", "one-winner", "folders-flushed");
+            assertThat(checked.promises()).noneMatch(promise -> promise.outcome() == Promise.Outcome.BROKEN);
+            try (var names = Files.list(folder.resolve("a"))) {
+                assertThat(names)
+                        .noneMatch(path -> path.getFileName().toString().startsWith("check-"));
+            }
         }
     }
 

@@ -187,7 +187,7 @@ final class RpcFixture implements AutoCloseable {
                             Map.of("backupStorageUuid", uuid));
                 },
                 (_, _) -> new Page<>(List.of(), "", OptionalLong.empty()),
-                _ -> new StorageCondition(true, "", "", "", 0, 0, 0, 0, 0),
+                _ -> new StorageCondition(true, "", "", "", Optional.empty(), 0, 0, 0, 0, 0),
                 (_, _, _, _) -> List.of(),
                 (_, _, _) -> {
                     throw new AssertionError("not expected");

@@ -7,6 +7,7 @@ import io.longshore.server.driver.ManifestKey;
 import io.longshore.server.driver.ManifestKind;
 import io.longshore.server.driver.NoSuchDiskException;
 import io.longshore.server.driver.Note;
+import io.longshore.server.driver.PoolUsage;
 import io.longshore.server.driver.ReadOnlyStorageException;
 import io.longshore.server.driver.ReclaimListener;
 import io.longshore.server.driver.ReclaimReport;
@@ -22,19 +23,25 @@ import io.longshore.server.driver.WriteSession;
 import io.longshore.server.driver.ceph.client.CephException;
 import io.longshore.server.driver.ceph.client.Rados;
 import io.longshore.server.driver.ceph.client.RadosPool;
+import io.longshore.server.driver.promise.Trials;
 import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A storage whose disks are images of a Ceph pool. Opened by {@link Ceph}. */
 public final class CephDriver implements StorageDriver {
+    private static final Logger log = LoggerFactory.getLogger(CephDriver.class);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final UUID uuid;
@@ -53,6 +60,8 @@ public final class CephDriver implements StorageDriver {
     private final Map<UUID, Long> lost = new ConcurrentHashMap<>();
 
     private volatile String fsid = "";
+    private volatile int replicas;
+    private volatile @Nullable PoolUsage poolUsage;
 
     CephDriver(UUID uuid, CephSettings settings, WriterLeases leases, Workshop workshop, Rados rados, RadosPool pool) {
         this.uuid = uuid;
@@ -69,6 +78,7 @@ public final class CephDriver implements StorageDriver {
 
     void start() throws IOException {
         fsid = rados.fsid();
+        askReplicas();
         index.refresh();
         garbage.refresh();
         if (owner().equals(settings.deployment())) {
@@ -295,6 +305,7 @@ public final class CephDriver implements StorageDriver {
     public StorageUsage usage() throws IOException {
         var figures = figures();
         boolean counted = figures.totalBytes() > 0;
+        poolUsage = new PoolUsage(figures.storedBytes(), figures.availableBytes(), replicas);
         return new StorageUsage(
                 index.storedBytes() + garbage.bytes() + underWay(),
                 OptionalLong.of(garbage.bytes()),
@@ -330,15 +341,57 @@ public final class CephDriver implements StorageDriver {
         }
     }
 
+    /** What a user may not ask, or a cluster does not tell, is no reason not to use the pool. */
+    private void askReplicas() throws IOException {
+        try {
+            var asked = JSON.createObjectNode()
+                    .put("prefix", "osd pool get")
+                    .put("pool", pool.name())
+                    .put("var", "size")
+                    .put("format", "json");
+            replicas =
+                    JSON.readTree(rados.command(asked.toString())).path("size").asInt(0);
+        } catch (CephException | JacksonException e) {
+            log.atDebug().setCause(e).log("the pool's number of copies is not known");
+        }
+    }
+
+    /** How many copies of each object the pool keeps; 0 where that is not known. */
+    int replicas() {
+        return replicas;
+    }
+
+    @Override
+    public Optional<PoolUsage> poolUsage() {
+        return Optional.ofNullable(poolUsage);
+    }
+
+    @Override
+    public Trials trials(UUID run) throws IOException, InterruptedException {
+        checkOwner();
+        return new CephTrials(this, settings, run);
+    }
+
+    /** Removes what a check left of its image. */
+    void removeTrial(String name) throws IOException {
+        try {
+            ImageRemoval.removeTrial(pool, name);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while image " + name + " was removed");
+        }
+    }
+
     @Override
     public StorageCheck check() throws IOException {
         var owner = owner();
         boolean writable = owner.equals(settings.deployment());
         index.refresh();
+        askReplicas();
         if (writable) {
             pool.map(Names.STORAGE).put("checked by", Ceph.bytes(Uuids.of(settings.deployment())));
         }
-        return new StorageCheck(uuid, owner, writable, List.of());
+        return new StorageCheck(uuid, owner, writable, List.of(), List.of());
     }
 
     private UUID owner() throws IOException {

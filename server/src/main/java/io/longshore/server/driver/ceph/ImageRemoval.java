@@ -6,6 +6,7 @@ import io.longshore.server.driver.ceph.client.RadosPool;
 import io.longshore.server.driver.ceph.client.RbdImage;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 
 /** Removes images for good. */
@@ -66,6 +67,24 @@ final class ImageRemoval {
             throw e;
         }
         removeImage(pool, name);
+    }
+
+    /** Removes the image of a check, and its clone. */
+    static void removeTrial(RadosPool pool, String name) throws IOException, InterruptedException {
+        var left = pool.listImages().stream()
+                .map(RadosPool.ImageName::name)
+                .filter(found -> found.startsWith(name))
+                .sorted(Comparator.reverseOrder()) // the clone before what it was cloned from
+                .toList();
+        for (var found : left) {
+            try (var image = pool.openImage(found)) {
+                if (image.hasSnapshot(Names.SNAPSHOT)) {
+                    image.unprotectSnapshot(Names.SNAPSHOT);
+                    image.removeSnapshot(Names.SNAPSHOT);
+                }
+            }
+            removeImage(pool, found);
+        }
     }
 
     /** Removes an image that has no snapshot, once nobody has it open. */

@@ -37,6 +37,11 @@ final class Names {
                 : Optional.empty();
     }
 
+    /** An image that a check makes and removes. */
+    static String trial(UUID run) {
+        return "longshore.check." + Uuids.of(run);
+    }
+
     /** A published image. */
     static String published(UUID resource) {
         return Uuids.of(resource);

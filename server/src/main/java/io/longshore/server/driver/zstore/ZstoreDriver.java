@@ -29,8 +29,10 @@ import io.longshore.server.driver.Tombstone;
 import io.longshore.server.driver.WriteListener;
 import io.longshore.server.driver.WriteRequest;
 import io.longshore.server.driver.WriteSession;
+import io.longshore.server.driver.promise.Trials;
 import io.longshore.server.driver.zstore.blob.BlobKey;
 import io.longshore.server.driver.zstore.blob.BlobStore;
+import io.longshore.server.driver.zstore.blob.BlobTrials;
 import io.longshore.server.driver.zstore.gc.Epochs;
 import io.longshore.server.driver.zstore.gc.Reclaimer;
 import io.longshore.server.driver.zstore.gc.WriterGate;
@@ -291,12 +293,11 @@ public final class ZstoreDriver implements StorageDriver {
             }
         }
         var told = new ArrayList<>(warnings);
-        told.addAll(blobs.shortcomings());
         format.warnings().stream().filter(warning -> !told.contains(warning)).forEach(told::add);
         if (!readOnly.isEmpty()) {
             told.add("read-only: " + readOnly);
         }
-        return new StorageCheck(uuid, owner.deployment(), writable, told);
+        return new StorageCheck(uuid, owner.deployment(), writable, told, blobs.shortcomings());
     }
 
     @Override
@@ -314,6 +315,12 @@ public final class ZstoreDriver implements StorageDriver {
             writer.write(ByteBuffer.allocate(4096));
             writer.flush();
         }
+    }
+
+    @Override
+    public Trials trials(UUID run) throws IOException {
+        checkWritable();
+        return new BlobTrials(blobs, "check-" + Uuids.of(run));
     }
 
     @Override

@@ -6,7 +6,10 @@ import io.longshore.server.driver.ceph.client.ClusterSettings;
 import io.longshore.server.driver.ceph.client.ClusterSettings.Credentials;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,6 +181,53 @@ public final class CephCluster implements AutoCloseable {
             throw new IOException(String.join(" ", command) + ": exit code " + process.exitValue() + ", " + printed);
         }
         return printed;
+    }
+
+    /**
+     * Starts radosgw, an S3 server that keeps its objects in this cluster, and makes a user of it. Needs the package radosgw; ends with the cluster.
+     *
+     * @return where it answers
+     */
+    public URI startGateway(String accessKeyId, String secretAccessKey) throws IOException, InterruptedException {
+        int port = freePort();
+        var keyring = folder.resolve("gateway.keyring").toString();
+        run("ceph", "auth", "get-or-create", "client.gateway", "mon", "allow *", "osd", "allow *", "-o", keyring);
+        daemon(
+                "radosgw",
+                "-n",
+                "client.gateway",
+                "--keyring",
+                keyring,
+                "--rgw-frontends",
+                "beast endpoint=127.0.0.1:" + port,
+                "--rgw-data",
+                Files.createDirectories(folder.resolve("gateway")).toString());
+        await().atMost(PATIENCE).until(() -> answers(port) || !daemons.getLast().isAlive());
+        if (!daemons.getLast().isAlive()) {
+            throw new IOException("radosgw ended: " + Files.readString(folder.resolve("radosgw.out")));
+        }
+        run(
+                "radosgw-admin",
+                "user",
+                "create",
+                "--uid",
+                "tester",
+                "--display-name",
+                "tester",
+                "--access-key",
+                accessKeyId,
+                "--secret-key",
+                secretAccessKey);
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    private static boolean answers(int port) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /** The id that the cluster has. */

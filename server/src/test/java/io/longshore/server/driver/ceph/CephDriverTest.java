@@ -11,22 +11,32 @@ import io.longshore.server.driver.StorageDriverContract;
 import io.longshore.server.driver.TestDisk;
 import io.longshore.server.driver.WriteListener;
 import io.longshore.server.driver.WriteRequest;
+import io.longshore.server.driver.ceph.client.ClusterSettings;
+import io.longshore.server.driver.ceph.client.ClusterSettings.Credentials;
+import io.longshore.server.driver.promise.Promise;
+import io.longshore.server.driver.promise.Promise.Outcome;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on a real cluster; each test has a namespace of the pool to itself. */
 class CephDriverTest extends StorageDriverContract {
     private static final UUID STORAGE = UUID.fromString("00000000-0000-4000-8000-00000000ce0f");
 
     private static CephCluster cluster;
+
+    @TempDir
+    Path folder;
 
     private final String namespace = "test-" + UUID.randomUUID();
     private final MemoryLeases leases = new MemoryLeases();
@@ -94,6 +104,69 @@ class CephDriverTest extends StorageDriverContract {
             assertThat(reclaimAll(driver)).isPositive();
             assertThat(reclaimAll(driver)).isZero();
         }
+    }
+
+    @Test
+    void whatADeepCheckTriesHoldsAndNothingOfItStays() throws Exception {
+        try (var driver = open()) {
+            var found = new ArrayList<Promise>();
+            try (var trials = driver.trials(UUID.randomUUID())) {
+                for (var trial : trials.all()) {
+                    found.add(trial.run());
+                }
+            }
+            assertThat(found)
+                    .filteredOn(promise -> promise.outcome() == Outcome.BROKEN)
+                    .isEmpty();
+            // the tests' cluster has one OSD, and so one copy; its manager may not have counted yet
+            assertThat(found)
+                    .filteredOn(promise -> promise.outcome() == Outcome.NOT_OFFERED)
+                    .extracting(Promise::name)
+                    .contains("copies")
+                    .isSubsetOf("copies", "room-told");
+            assertThat(cluster.run("rbd", "-p", cluster.pool(), "--namespace", namespace, "ls"))
+                    .isEmpty();
+            driver.usage();
+            assertThat(driver.poolUsage())
+                    .hasValueSatisfying(pool -> assertThat(pool.replicas()).isEqualTo(1));
+        }
+    }
+
+    @Test
+    void aUserWhoMayNotShutClientsOutIsToldWhatThatMeans() throws Exception {
+        open().close();
+        cluster.run(
+                "ceph",
+                "auth",
+                "get-or-create",
+                "client.modest",
+                "mon",
+                "allow r",
+                "osd",
+                "allow rwx",
+                "-o",
+                keyring());
+        var modest = new ClusterSettings(
+                cluster.settings(Duration.ofSeconds(30)).monitors(),
+                "modest",
+                new Credentials.Keyring(keyring()),
+                Duration.ofSeconds(30),
+                Map.of());
+        var settings = new CephSettings(DEPLOYMENT, modest, cluster.pool(), namespace);
+        try (var driver = new Ceph(settings, leases, codec).open(STORAGE);
+                var trials = driver.trials(UUID.randomUUID())) {
+            for (var trial : trials.all()) {
+                if (trial.name().equals("blocklist")) {
+                    var promise = trial.run();
+                    assertThat(promise.outcome()).isEqualTo(Outcome.NOT_OFFERED);
+                    assertThat(promise.details()).contains("profile rbd");
+                }
+            }
+        }
+    }
+
+    private String keyring() {
+        return folder.resolve("modest.keyring").toString();
     }
 
     private static long reclaimAll(StorageDriver driver) throws Exception {

@@ -107,6 +107,21 @@ public final class RadosPool implements AutoCloseable {
         return new RbdImage(library, CephLibrary.pointerIn(room), what);
     }
 
+    /** Makes a clone of a protected snapshot, in this pool. */
+    public void cloneImage(String image, String snapshot, String clone) throws IOException {
+        var order = CephLibrary.memory().allocateFrom(ValueLayout.JAVA_INT, OBJECT_ORDER);
+        library.call(
+                where(clone),
+                "rbd_clone",
+                pool,
+                CephLibrary.text(image),
+                CephLibrary.text(snapshot),
+                pool,
+                CephLibrary.text(clone),
+                FEATURES,
+                order);
+    }
+
     /** Renames an image. Throws a {@link CephException} with {@code EEXIST} when the new name is taken. */
     public void renameImage(String from, String to) throws IOException {
         library.call(where(from), "rbd_rename", pool, CephLibrary.text(from), CephLibrary.text(to));

@@ -1,5 +1,6 @@
 package io.longshore.server.driver.zstore.blob;
 
+import io.longshore.server.driver.promise.Trial;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -80,6 +81,12 @@ public interface BlobStore extends AutoCloseable {
         void visit(String writer, InputStream content) throws IOException;
     }
 
+    /**
+     * Removes a folder and all that lies in it, unfinished writes among it; does nothing where there is none. For what was made for a while: nobody else may use
+     * the folder meanwhile.
+     */
+    void removeFolder(String folder) throws IOException;
+
     /** Room for more. */
     BlobSpace space() throws IOException;
 
@@ -102,6 +109,11 @@ public interface BlobStore extends AutoCloseable {
 
     /** What the server does not let this store promise, a sentence each. Found out by trying, at the first call. */
     List<String> shortcomings() throws IOException;
+
+    /** How to try what this store's own server is relied on for, beside the promises above; {@link BlobTrials} runs both. */
+    default List<Trial> ownTrials(String folder) {
+        return List.of();
+    }
 
     @Override
     void close() throws IOException;

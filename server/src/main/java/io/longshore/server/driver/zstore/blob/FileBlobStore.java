@@ -1,5 +1,6 @@
 package io.longshore.server.driver.zstore.blob;
 
+import io.longshore.server.driver.promise.Trial;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -146,6 +148,30 @@ public final class FileBlobStore implements BlobStore {
             }
             Files.deleteIfExists(file);
         }
+    }
+
+    @Override
+    public void removeFolder(String folder) throws IOException {
+        var path = root.resolve(folder);
+        if (!Files.isDirectory(path)) {
+            return;
+        }
+        folders.forget(path);
+        try (var below = Files.walk(path)) {
+            for (var file : below.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    @Override
+    public List<Trial> ownTrials(String folder) {
+        return new FileTrials(this, folder).all();
+    }
+
+    /** Where a folder lies. */
+    Path path(String folder) {
+        return root.resolve(folder);
     }
 
     @Override

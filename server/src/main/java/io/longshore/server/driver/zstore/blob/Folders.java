@@ -40,6 +40,11 @@ final class Folders {
         durable.add(folder);
     }
 
+    /** A folder is removed, and those below it: they have to be made again. */
+    void forget(Path folder) {
+        durable.removeIf(known -> known.startsWith(folder));
+    }
+
     /** The folder that a file below the root lies in. */
     static Path of(Path file) {
         return Objects.requireNonNull(file.getParent(), "the root of a file system lies in no folder");

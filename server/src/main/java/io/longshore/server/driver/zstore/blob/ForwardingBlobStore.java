@@ -1,6 +1,7 @@
 package io.longshore.server.driver.zstore.blob;
 
 import io.longshore.server.driver.ReadMode;
+import io.longshore.server.driver.promise.Trial;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -60,6 +61,11 @@ public abstract class ForwardingBlobStore implements BlobStore {
     }
 
     @Override
+    public void removeFolder(String folder) throws IOException {
+        inner.removeFolder(folder);
+    }
+
+    @Override
     public BlobSpace space() throws IOException {
         return inner.space();
     }
@@ -87,6 +93,11 @@ public abstract class ForwardingBlobStore implements BlobStore {
     @Override
     public List<String> shortcomings() throws IOException {
         return inner.shortcomings();
+    }
+
+    @Override
+    public List<Trial> ownTrials(String folder) {
+        return inner.ownTrials(folder);
     }
 
     @Override

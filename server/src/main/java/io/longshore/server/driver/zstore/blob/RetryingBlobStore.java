@@ -154,6 +154,14 @@ public final class RetryingBlobStore extends ForwardingBlobStore {
     }
 
     @Override
+    public void removeFolder(String folder) throws IOException {
+        retry("remove folder " + folder, _ -> {
+            super.removeFolder(folder);
+            return true;
+        });
+    }
+
+    @Override
     public BlobSpace space() throws IOException {
         return retry("space", _ -> super.space());
     }

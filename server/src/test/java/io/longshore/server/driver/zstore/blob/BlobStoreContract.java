@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.server.driver.BlockBuffers;
+import io.longshore.server.driver.promise.Promise;
+import io.longshore.server.driver.promise.Promise.Outcome;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -27,6 +30,50 @@ public abstract class BlobStoreContract {
     /** Whether {@link BlobStore#removeUnfinished} shows what it removes; a store says why where not. */
     protected boolean showsUnfinished() {
         return true;
+    }
+
+    /** Names of promises that this store's server may not offer; a store says why. */
+    protected Set<String> notOffered() {
+        return Set.of();
+    }
+
+    @Test
+    void whatADeepCheckTriesHoldsAndNothingOfItStays() throws Exception {
+        try (var store = open()) {
+            var found = new ArrayList<Promise>();
+            try (var trials = new BlobTrials(store, "check-1")) {
+                for (var trial : trials.all()) {
+                    found.add(trial.run());
+                }
+            }
+            assertThat(found).extracting(Promise::name).doesNotHaveDuplicates().hasSizeGreaterThan(9);
+            assertThat(found)
+                    .filteredOn(promise -> promise.outcome() == Outcome.BROKEN)
+                    .isEmpty();
+            assertThat(found)
+                    .filteredOn(promise -> promise.outcome() == Outcome.NOT_OFFERED)
+                    .allSatisfy(promise -> assertThat(promise.details()).isNotEmpty())
+                    .extracting(Promise::name)
+                    .isSubsetOf(notOffered());
+            assertThat(list(store, "check-1")).isEmpty();
+        }
+    }
+
+    @Test
+    void aFolderIsRemovedWithAllThatLiesInItAndCanBeUsedAgain() throws IOException {
+        try (var store = open()) {
+            store.removeFolder("packs");
+            put(store, KEY, 1);
+            put(store, new BlobKey("packs-2/one"), 2);
+            try (var unfinished = store.create(new BlobKey("packs/two"), "writer")) {
+                unfinished.write(bytes(1));
+                store.removeFolder("packs");
+            }
+            assertThat(list(store, "packs")).isEmpty();
+            assertThat(list(store, "packs-2")).hasSize(1);
+            put(store, KEY, 3);
+            assertThat(read(store, KEY, 0, 1)).containsExactly(3);
+        }
     }
 
     @Test

@@ -21,6 +21,12 @@ class FileBlobStoreTest extends BlobStoreContract {
         return new FileBlobStore(folder);
     }
 
+    /** A file system in memory has no other reads than from memory. */
+    @Override
+    protected Set<String> notOffered() {
+        return Set.of("direct-reads");
+    }
+
     @Test
     void aMissingFolderIsNoStore() {
         assertThatThrownBy(() -> new FileBlobStore(folder.resolve("none"))).isInstanceOf(NoSuchFileException.class);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,12 @@ class MeteredBlobStoreTest extends BlobStoreContract {
     @Override
     protected BlobStore open() throws IOException {
         return new MeteredBlobStore(new FileBlobStore(folder), meter);
+    }
+
+    /** A file system in memory has no other reads than from memory. */
+    @Override
+    protected Set<String> notOffered() {
+        return Set.of("direct-reads");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,12 @@ class RateLimitedBlobStoreTest extends BlobStoreContract {
     @Override
     protected BlobStore open() throws IOException {
         return new RateLimitedBlobStore(new FileBlobStore(folder), new ByteRate(1L << 40));
+    }
+
+    /** A file system in memory has no other reads than from memory. */
+    @Override
+    protected Set<String> notOffered() {
+        return Set.of("direct-reads");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,12 @@ class RetryingBlobStoreTest extends BlobStoreContract {
 
     private static IOException reset() {
         return new RemoteException(RemoteException.CONNECTION, "reset", new IOException("reset"));
+    }
+
+    /** A file system in memory has no other reads than from memory. */
+    @Override
+    protected Set<String> notOffered() {
+        return Set.of("direct-reads");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.longshore.server.driver.zstore.blob.s3;
 
+import io.longshore.server.driver.promise.Trial;
 import io.longshore.server.driver.zstore.blob.BlobInfo;
 import io.longshore.server.driver.zstore.blob.BlobKey;
 import io.longshore.server.driver.zstore.blob.BlobSpace;
@@ -246,6 +247,22 @@ public final class S3BlobStore implements BlobStore {
         } catch (NoSuchFileException _) {
             // gone already
         }
+    }
+
+    /** There are no folders: what is in them is all there is of them. */
+    @Override
+    public void removeFolder(String folder) throws IOException {
+        removeUnfinished(folder, (_, _) -> {});
+        var found = new ArrayList<String>();
+        list(folder, blob -> found.add(blob.path()));
+        for (var path : found) {
+            remove(object(path));
+        }
+    }
+
+    @Override
+    public List<Trial> ownTrials(String folder) {
+        return new S3Trials(this, object(folder) + "/").all();
     }
 
     @Override

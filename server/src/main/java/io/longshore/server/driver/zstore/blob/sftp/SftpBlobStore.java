@@ -1,5 +1,6 @@
 package io.longshore.server.driver.zstore.blob.sftp;
 
+import io.longshore.server.driver.promise.Trial;
 import io.longshore.server.driver.zstore.blob.BlobInfo;
 import io.longshore.server.driver.zstore.blob.BlobKey;
 import io.longshore.server.driver.zstore.blob.BlobSpace;
@@ -32,6 +33,11 @@ import org.apache.sshd.sftp.common.SftpException;
  */
 public final class SftpBlobStore implements BlobStore {
     static final String UNFINISHED = ".tmp";
+
+    static final String NO_FSYNC =
+            "the server has no fsync@openssh.com: what is written is durable as far as the server sees to it";
+    static final String NO_FOLDER_FSYNC =
+            "the server does not flush folders: names are durable as far as its file system sees to it";
 
     private final String root;
     private final SftpPool pool;
@@ -260,6 +266,36 @@ public final class SftpBlobStore implements BlobStore {
     }
 
     @Override
+    public void removeFolder(String folder) throws IOException {
+        folders.forget(path(folder));
+        removeTree(path(folder));
+    }
+
+    private void removeTree(String folder) throws IOException {
+        for (var entry : entries(folder)) {
+            var path = folder + "/" + entry.name();
+            if (entry.folder()) {
+                removeTree(path);
+            } else {
+                remove(path);
+            }
+        }
+        try {
+            pool.use(folder, connection -> {
+                connection.client().rmdir(folder);
+                return true;
+            });
+        } catch (NoSuchFileException _) {
+            // gone, or never there
+        }
+    }
+
+    @Override
+    public List<Trial> ownTrials(String folder) {
+        return new SftpTrials(this, path(folder)).all();
+    }
+
+    @Override
     public BlobSpace space() throws IOException {
         return pool.use(root, connection -> {
             var statvfs = connection.client().getExtension(OpenSSHStatPathExtension.class);
@@ -292,10 +328,9 @@ public final class SftpBlobStore implements BlobStore {
         var found = new ArrayList<String>();
         boolean fsync = pool.use(root, connection -> connection.fsync().isPresent());
         if (!fsync) {
-            found.add(
-                    "the server has no fsync@openssh.com: what is written is durable as far as the server sees to it");
+            found.add(NO_FSYNC);
         } else if (!folders.tryFlush()) {
-            found.add("the server does not flush folders: names are durable as far as its file system sees to it");
+            found.add(NO_FOLDER_FSYNC);
         }
         return found;
     }

@@ -36,6 +36,11 @@ final class SftpFolders {
         durable.add(folder);
     }
 
+    /** A folder is removed, and those below it: they have to be made again. */
+    void forget(String folder) {
+        durable.removeIf(known -> known.equals(folder) || known.startsWith(folder + "/"));
+    }
+
     /** Makes the root itself and its parents. */
     void ensureRoot() throws IOException {
         for (int slash = root.indexOf('/', 1); slash > 0; slash = root.indexOf('/', slash + 1)) {

@@ -59,6 +59,12 @@ class S3BlobStoreTest extends BlobStoreContract {
         return false;
     }
 
+    /** S3 tells of no room. */
+    @Override
+    protected Set<String> notOffered() {
+        return Set.of("room-told");
+    }
+
     @Test
     void whatIsLargerThanAPartGoesUpInParts() throws IOException {
         var content = random(3 * S3BlobWriter.PART_BYTES + 4711);
