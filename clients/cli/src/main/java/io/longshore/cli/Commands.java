@@ -28,8 +28,10 @@ import io.longshore.cli.storage.StorageDisable;
 import io.longshore.cli.storage.StorageEnable;
 import io.longshore.cli.storage.StorageList;
 import io.longshore.cli.storage.StorageReclaim;
+import io.longshore.cli.storage.StorageReconnect;
 import io.longshore.cli.storage.StorageRemove;
 import io.longshore.cli.storage.StorageShow;
+import io.longshore.cli.storage.StorageUpdate;
 import io.longshore.cli.storage.StorageVerify;
 import io.longshore.cli.task.TaskCancel;
 import io.longshore.cli.task.TaskList;
@@ -60,6 +62,8 @@ final class Commands {
                 .addSubcommand(new StorageAdd(invocation))
                 .addSubcommand(new StorageList(invocation))
                 .addSubcommand(new StorageShow(invocation))
+                .addSubcommand(new StorageUpdate(invocation))
+                .addSubcommand(new StorageReconnect(invocation))
                 .addSubcommand(new StorageEnable(invocation))
                 .addSubcommand(new StorageDisable(invocation))
                 .addSubcommand(new StorageCheck(invocation))

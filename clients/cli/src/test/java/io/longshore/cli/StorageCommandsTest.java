@@ -2,6 +2,7 @@ package io.longshore.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.v1.PromiseOutcome;
 import org.junit.jupiter.api.Test;
 
 class StorageCommandsTest extends CommandTest {
@@ -141,6 +142,68 @@ class StorageCommandsTest extends CommandTest {
                 .contains("taken up: 4 images, 3 volume backups, 2 groups, 1 entries of the trash");
         assertThat(cli.run("storage", "adopt", "found", "--path", "/srv/found").out())
                 .contains("storage found (");
+    }
+
+    @Test
+    void aDeepCheckSaysOfEachPromiseHowItStands() {
+        server.storages.promise("ranges", PromiseOutcome.PROMISE_OUTCOME_HOLDS, "");
+        server.storages.promise("room-told", PromiseOutcome.PROMISE_OUTCOME_NOT_OFFERED, "give it a capacity");
+        assertThat(cli.run("storage", "check", "a").out()).doesNotContain("ranges");
+        var sound = cli.run("storage", "check", "a", "--deep");
+        assertThat(sound.exitCode()).isZero();
+        assertThat(sound.out())
+                .contains("  holds             ranges: It is kept.\n")
+                .contains("  can't be promised room-told: It is kept. (give it a capacity)");
+        server.storages.promise("one-winner", PromiseOutcome.PROMISE_OUTCOME_BROKEN, "two won");
+        var broken = cli.run("storage", "check", "a", "--deep");
+        assertThat(broken.exitCode()).isEqualTo(8);
+        assertThat(broken.out()).contains("  BROKEN            one-winner: It is kept. (two won)");
+    }
+
+    @Test
+    void updateChangesWhatIsGivenAndLeavesTheRest() {
+        assertThat(cli.run("storage", "update", "a", "--rate", "50M", "--verify", "read-back")
+                        .exitCode())
+                .isZero();
+        var changed = cli.run("storage", "update", "a", "--name", "z", "--connections", "2", "-o", "json");
+        var storage = Fields.of(changed.lastLine());
+        assertThat(storage.text("name")).isEqualTo("z");
+        assertThat(storage.number("options.bytes_per_second")).isEqualTo(50L << 20);
+        assertThat(storage.number("options.connections")).isEqualTo(2);
+        assertThat(cli.run("storage", "show", "z").out())
+                .contains("50.0 MiB/s at most")
+                .contains("reading back");
+        assertThat(cli.run("storage", "update", "z").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void reconnectShowsTheStorage() {
+        assertThat(cli.run("storage", "reconnect", "a").out())
+                .contains("storage a (")
+                .contains("connected");
+    }
+
+    @Test
+    void addTakesAnEncryptedKeyAndOnesOwnAuthority() {
+        var sftp = Fields.of(cli.with("LONGSHORE_STORAGE_SECRET", "phrase")
+                .run("-o", "json", "storage", "add", "c", "--sftp", "me@host/c", "--key-file", "id", "--key-passphrase")
+                .lastLine());
+        assertThat(sftp.text("sftp.key_passphrase")).isEqualTo("phrase");
+        var s3 = Fields.of(cli.run(
+                        "-o",
+                        "json",
+                        "storage",
+                        "add",
+                        "d",
+                        "--s3",
+                        "disks",
+                        "--certificates-file",
+                        "ca.pem",
+                        "--rate",
+                        "1M")
+                .lastLine());
+        assertThat(s3.text("s3.certificates_file")).isEqualTo("ca.pem");
+        assertThat(s3.number("options.bytes_per_second")).isEqualTo(1L << 20);
     }
 
     @Test

@@ -9,11 +9,15 @@ import java.util.List;
 public final class ReceiptText {
     private ReceiptText() {}
 
-    /** Two or three indented lines: what was moved, how it was verified, how long it took. */
+    /** Three or four indented lines: what was moved, how it was verified, what the servers were asked, how long it took. */
     public static List<String> lines(Receipt receipt) {
         var lines = new ArrayList<String>();
         lines.add("  " + moved(receipt));
         lines.add("  " + verified(receipt));
+        if (receipt.getSourceRequests() + receipt.getDestinationRequests() > 0) {
+            lines.add("  requests: " + receipt.getSourceRequests() + " to the source, "
+                    + receipt.getDestinationRequests() + " to the destination");
+        }
         lines.add("  " + took(receipt));
         return List.copyOf(lines);
     }
@@ -38,7 +42,9 @@ public final class ReceiptText {
                 "verified: " + Words.bytes(receipt.getReadBackBytes()) + " read back" + from(receipt) + " and equal"
                         + identity;
             case VERIFICATION_FULL -> "verified: the whole disk read back" + from(receipt) + " and equal" + identity;
-            case VERIFICATION_CHECKSUM -> "verified: by the storage's own checksums" + identity;
+            case VERIFICATION_CHECKSUM ->
+                "verified: by checksums that the storage compared, and " + Words.bytes(receipt.getReadBackBytes())
+                        + " of it read back and equal" + identity;
             case VERIFICATION_NOTHING_WRITTEN -> "verified: nothing written, all of it was there" + identity;
             case VERIFICATION_UNSPECIFIED, UNRECOGNIZED -> "verified: not said";
         };

@@ -7,12 +7,14 @@ import io.longshore.cli.output.Resource;
 import io.longshore.cli.storage.place.Place;
 import io.longshore.cli.storage.place.StorageSecret;
 import io.longshore.v1.CreateBackupStorageRequest;
+import io.longshore.v1.StorageOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,6 +49,9 @@ public final class StorageAdd implements Callable<Integer> {
     @Option(names = "--description", paramLabel = "TEXT", description = "For people.")
     private @Nullable String description;
 
+    @Mixin
+    private final UseOptions use = new UseOptions();
+
     public StorageAdd(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -56,6 +61,9 @@ public final class StorageAdd implements Callable<Integer> {
         try (var server = invocation.connect()) {
             var request = CreateBackupStorageRequest.newBuilder().setName(name).setRequestId(Uuids.random());
             place.put(request, new StorageSecret(invocation.shell(), secretFile));
+            if (use.given()) {
+                request.setOptions(use.over(StorageOptions.getDefaultInstance()));
+            }
             if (capacity != null) {
                 request.setCapacityBytes(capacity);
             }

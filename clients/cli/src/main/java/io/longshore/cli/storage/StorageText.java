@@ -5,6 +5,7 @@ import io.longshore.cli.output.Words;
 import io.longshore.v1.BackupStorage;
 import io.longshore.v1.S3Location;
 import io.longshore.v1.SftpLocation;
+import io.longshore.v1.StorageOptions;
 import java.util.List;
 
 /** Storages in words. */
@@ -35,8 +36,34 @@ final class StorageText {
                 .add("reclaimable", Words.bytes(capacity.getReclaimableBytes()))
                 .add("reserved", Words.bytes(capacity.getReservedBytes()))
                 .add("durability", storage.getDurability())
+                .add("rate", rate(storage.getOptions()))
+                .add("connections", connections(storage.getOptions()))
+                .add("verified by", verified(storage.getOptions()))
+                .add("copies", copies(storage))
                 .add("created", Words.time(storage.getCreateTime()))
                 .lines();
+    }
+
+    private static String rate(StorageOptions options) {
+        return options.getBytesPerSecond() > 0 ? Words.rate(options.getBytesPerSecond()) + " at most" : "";
+    }
+
+    private static String connections(StorageOptions options) {
+        return options.getConnections() > 0 ? options.getConnections() + " at most" : "";
+    }
+
+    /** Empty for what is usual: receipts tell what that was. */
+    private static String verified(StorageOptions options) {
+        return switch (options.getVerification()) {
+            case VERIFICATION_READ_BACK -> "reading back";
+            case VERIFICATION_CHECKSUM -> "checksums";
+            case VERIFICATION_UNSPECIFIED, VERIFICATION_FULL, VERIFICATION_NOTHING_WRITTEN, UNRECOGNIZED -> "";
+        };
+    }
+
+    private static String copies(BackupStorage storage) {
+        int replicas = storage.getCeph().getPoolFigures().getReplicas();
+        return replicas > 0 ? Integer.toString(replicas) : "";
     }
 
     static String place(BackupStorage storage) {

@@ -28,12 +28,18 @@ import io.longshore.v1.ListBackupStoragesRequest;
 import io.longshore.v1.ListBackupStoragesResponse;
 import io.longshore.v1.ListTrashRequest;
 import io.longshore.v1.ListTrashResponse;
+import io.longshore.v1.PromiseOutcome;
 import io.longshore.v1.ReclaimSpaceRequest;
 import io.longshore.v1.ReclaimSpaceResponse;
 import io.longshore.v1.ReclaimSpaceResult;
+import io.longshore.v1.ReconnectBackupStorageRequest;
+import io.longshore.v1.ReconnectBackupStorageResponse;
 import io.longshore.v1.StorageProblem;
+import io.longshore.v1.StoragePromise;
 import io.longshore.v1.Task;
 import io.longshore.v1.TrashEntry;
+import io.longshore.v1.UpdateBackupStorageRequest;
+import io.longshore.v1.UpdateBackupStorageResponse;
 import io.longshore.v1.VerifyBackupStorageRequest;
 import io.longshore.v1.VerifyBackupStorageResponse;
 import io.longshore.v1.VerifyBackupStorageResult;
@@ -49,6 +55,7 @@ public final class FakeStorages extends BackupStorageServiceGrpc.BackupStorageSe
     private final Map<String, BackupStorage> storages = new LinkedHashMap<>();
     private final List<TrashEntry> trash = new ArrayList<>();
     private final List<StorageProblem> problems = new ArrayList<>();
+    private final List<StoragePromise> promises = new ArrayList<>();
 
     FakeStorages(FakeTasks tasks) {
         this.tasks = tasks;
@@ -88,6 +95,7 @@ public final class FakeStorages extends BackupStorageServiceGrpc.BackupStorageSe
                 .setCapacity(Capacity.newBuilder()
                         .setTotalBytes(request.hasCapacityBytes() ? request.getCapacityBytes() : 1L << 40))
                 .setCreateTime(FakeTasks.at(0));
+        storage.setOptions(request.getOptions());
         switch (request.getLocationCase()) {
             case FILE -> storage.setFile(request.getFile());
             case S3 -> storage.setS3(request.getS3());
@@ -138,6 +146,42 @@ public final class FakeStorages extends BackupStorageServiceGrpc.BackupStorageSe
     }
 
     @Override
+    public void updateBackupStorage(
+            UpdateBackupStorageRequest request, StreamObserver<UpdateBackupStorageResponse> reply) {
+        var changed = require(request.getUuid()).toBuilder();
+        if (request.hasName()) {
+            changed.setName(request.getName());
+        }
+        if (request.hasOptions()) {
+            changed.setOptions(request.getOptions());
+        }
+        storages.put(changed.getUuid(), changed.build());
+        reply.onNext(UpdateBackupStorageResponse.newBuilder()
+                .setBackupStorage(changed)
+                .build());
+        reply.onCompleted();
+    }
+
+    @Override
+    public void reconnectBackupStorage(
+            ReconnectBackupStorageRequest request, StreamObserver<ReconnectBackupStorageResponse> reply) {
+        reply.onNext(ReconnectBackupStorageResponse.newBuilder()
+                .setBackupStorage(require(request.getUuid()))
+                .build());
+        reply.onCompleted();
+    }
+
+    /** From now on a deep check finds this promise so. */
+    public void promise(String name, PromiseOutcome outcome, String details) {
+        promises.add(StoragePromise.newBuilder()
+                .setName(name)
+                .setPromise("It is kept.")
+                .setOutcome(outcome)
+                .setDetails(details)
+                .build());
+    }
+
+    @Override
     public void deleteBackupStorage(
             DeleteBackupStorageRequest request, StreamObserver<DeleteBackupStorageResponse> reply) {
         storages.remove(require(request.getUuid()).getUuid());
@@ -156,6 +200,7 @@ public final class FakeStorages extends BackupStorageServiceGrpc.BackupStorageSe
                         .setBackupStorage(require(request.getUuid()))
                         .setManifests(3)
                         .setPacks(7)
+                        .addAllPromises(request.getDeep() ? promises : List.of())
                         .addAllProblems(problems))
                 .build();
         tasks.run(

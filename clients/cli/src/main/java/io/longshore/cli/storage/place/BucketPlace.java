@@ -29,6 +29,13 @@ final class BucketPlace implements Place.Kind {
     @Option(names = "--path-style", description = "The bucket stands in the path, not in the host's name.")
     private boolean pathStyle;
 
+    @Option(
+            names = "--certificates-file",
+            paramLabel = "NAME",
+            description = "PEM certificates that vouch for the server: a file in the folder credentials of the "
+                    + "server's data folder. Default: those of its Java.")
+    private String certificates = "";
+
     @ArgGroup
     private @Nullable Keys keys;
 
@@ -67,7 +74,8 @@ final class BucketPlace implements Place.Kind {
                 .setRegion(region)
                 .setBucket(slash < 0 ? bucket : bucket.substring(0, slash))
                 .setPrefix(slash < 0 ? "" : bucket.substring(slash + 1))
-                .setPathStyle(pathStyle);
+                .setPathStyle(pathStyle)
+                .setCertificatesFile(certificates);
         if (keys != null) {
             put(keys, location, secret);
         }

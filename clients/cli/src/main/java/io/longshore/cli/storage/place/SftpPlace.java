@@ -31,6 +31,11 @@ final class SftpPlace implements Place.Kind {
                     "The host's key as ssh-keyscan prints it: type and base64. Default: the one that it shows first.")
     private String hostKey = "";
 
+    @Option(
+            names = "--key-passphrase",
+            description = "The private key is encrypted: its passphrase is the secret (see --secret-file).")
+    private boolean encrypted;
+
     @ArgGroup
     private @Nullable Proof proof;
 
@@ -64,6 +69,9 @@ final class SftpPlace implements Place.Kind {
             location.setPassword(secret.read("password of " + parts.group("user") + "@" + parts.group("host")));
         } else if (proof.keyFile != null) {
             location.setKeyFile(proof.keyFile);
+            if (encrypted) {
+                location.setKeyPassphrase(secret.read("passphrase of " + proof.keyFile));
+            }
         } else if (proof.agent) {
             location.setAgent(SshAgent.getDefaultInstance());
         }
