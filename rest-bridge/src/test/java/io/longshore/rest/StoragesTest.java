@@ -2,6 +2,9 @@ package io.longshore.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.v1.CephLocation;
+import io.longshore.v1.CephPool;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,6 +105,50 @@ class StoragesTest extends BridgeTest {
         assertThat(send(as("DELETE", path + "?deleteMode=Permissive", "")).body())
                 .isEqualTo("{}");
         assertThat(get(path).body()).contains("\"inventories\":[]");
+    }
+
+    @Test
+    void aStorageIsReconnectedAndRenamedOnItsKindsPathAndOnTheGeneralOne() throws Exception {
+        var uuid = longshore.addStorage("a", "/srv/a").getUuid();
+        for (var kind : List.of("", "image-store/", "sftp/")) {
+            var path = "/zstack/v1/backup-storage/" + kind + uuid + "/actions";
+            var name = kind.startsWith("image") ? "ImageStore" : kind.startsWith("sftp") ? "Sftp" : "";
+            assertThat(put(path, "{\"reconnect%sBackupStorage\":{}}".formatted(name))
+                            .body())
+                    .as(kind)
+                    .startsWith("{\"inventory\":{\"uuid\":\"" + uuid)
+                    .contains("\"status\":\"Connected\"");
+            assertThat(put(path, "{\"update%sBackupStorage\":{\"name\":\"%s-one\"}}".formatted(name, name))
+                            .body())
+                    .as(kind)
+                    .contains("\"name\":\"" + name + "-one\"");
+        }
+        var job = job(
+                "PUT",
+                "/zstack/v1/backup-storage/sftp/" + uuid + "/actions",
+                "{\"updateSftpBackupStorage\":{\"hostname\":\"elsewhere\"}}");
+        assertThat(job.body()).contains("SYS.1014");
+    }
+
+    @Test
+    void aPoolsFiguresAreTheClusters() throws Exception {
+        longshore.addCeph(
+                "ceph",
+                CephLocation.newBuilder()
+                        .addMonitors("10.0.0.1")
+                        .setPool("images")
+                        .setPoolFigures(CephPool.newBuilder()
+                                .setAvailableBytes(1000)
+                                .setUsedBytes(200)
+                                .setReplicas(2))
+                        .build());
+        assertThat(get("/zstack/v1/backup-storage/ceph?q=poolReplicatedSize=2&q=poolDiskUtilization%3C0.6")
+                        .body())
+                .contains(
+                        "\"poolAvailableCapacity\":1000,\"poolUsedCapacity\":200,\"poolReplicatedSize\":2,\"poolDiskUtilization\":0.5");
+        assertThat(get("/zstack/v1/backup-storage/ceph?q=poolDiskUtilization%3E0.6")
+                        .body())
+                .contains("\"inventories\":[]");
     }
 
     @Test

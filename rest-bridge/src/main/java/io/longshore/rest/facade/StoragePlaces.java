@@ -5,6 +5,7 @@ import io.longshore.rest.zstack.v1.CephBackupStorageMonInventory;
 import io.longshore.v1.BackupStorage;
 import io.longshore.v1.BackupStorageStatus;
 import io.longshore.v1.CephLocation;
+import io.longshore.v1.CephPool;
 import io.longshore.v1.S3Location;
 import java.util.List;
 
@@ -81,11 +82,18 @@ final class StoragePlaces {
         if (!ceph.getFsid().isEmpty()) {
             inventory.setFsid(ceph.getFsid());
         }
-        return inventory
-                .setUrl("ceph://" + ceph.getPool())
-                .setPoolName(ceph.getPool())
-                .setPoolAvailableCapacity(storage.getCapacity().getAvailableBytes())
-                .setPoolUsedCapacity(storage.getCapacity().getUsedBytes());
+        if (ceph.hasPoolFigures()) {
+            figures(inventory, ceph.getPoolFigures());
+        }
+        return inventory.setUrl("ceph://" + ceph.getPool()).setPoolName(ceph.getPool());
+    }
+
+    /** Of the whole pool, other users' data included, as the cluster has it. */
+    private static void figures(BackupStorageInventory.Builder inventory, CephPool pool) {
+        inventory.setPoolAvailableCapacity(pool.getAvailableBytes()).setPoolUsedCapacity(pool.getUsedBytes());
+        if (pool.getReplicas() > 0) {
+            inventory.setPoolReplicatedSize(pool.getReplicas()).setPoolDiskUtilization(1.0 / pool.getReplicas());
+        }
     }
 
     private static String host(String monitor) {

@@ -2,6 +2,7 @@ package io.longshore.rest.facade;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.longshore.rest.zstack.v1.BackupStorageInventory;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -54,8 +55,8 @@ final class StorageQuery {
             return condition.operator() == QueryOperator.IS_NULL;
         }
         var value = storage.getField(asked.field());
-        if (value instanceof Long number) {
-            return numberHolds(number, condition);
+        if (value instanceof Number number) {
+            return numberHolds(new BigDecimal(number.toString()), condition);
         }
         var text = (String) value;
         var date = asked.field().getName().endsWith("_date") ? dates.parse(text) : Optional.<Instant>empty();
@@ -64,15 +65,15 @@ final class StorageQuery {
                 : TextConditions.meets(condition).test(text);
     }
 
-    private static boolean numberHolds(long number, QueryCondition condition) {
+    private static boolean numberHolds(BigDecimal number, QueryCondition condition) {
         return switch (condition.operator()) {
             case LIKE, NOT_LIKE, IS_NULL, NOT_NULL ->
-                TextConditions.meets(condition).test(String.valueOf(number));
+                TextConditions.meets(condition).test(number.toPlainString());
             default ->
                 compares(
                         condition.operator(),
                         condition.values().stream()
-                                .map(value -> Long.compare(number, number(value)))
+                                .map(value -> number.compareTo(number(value)))
                                 .toList());
         };
     }
@@ -108,9 +109,9 @@ final class StorageQuery {
         };
     }
 
-    private static long number(String value) {
+    private static BigDecimal number(String value) {
         try {
-            return Long.parseLong(value.trim());
+            return new BigDecimal(value.trim());
         } catch (NumberFormatException e) {
             throw ErrorCodes.INTERNAL.refusal(String.valueOf(e.getMessage()));
         }
@@ -123,6 +124,9 @@ final class StorageQuery {
         }
         if (field.getJavaType() == FieldDescriptor.JavaType.LONG) {
             return Comparator.comparing(storage -> (Long) storage.getField(field));
+        }
+        if (field.getJavaType() == FieldDescriptor.JavaType.DOUBLE) {
+            return Comparator.comparing(storage -> (Double) storage.getField(field));
         }
         return field.getName().endsWith("_date")
                 ? Comparator.comparing(

@@ -16,6 +16,7 @@ import io.longshore.rest.zstack.v1.DeleteVolumeBackupResponse;
 import io.longshore.rest.zstack.v1.GcResult;
 import io.longshore.rest.zstack.v1.ImageActionsResponse;
 import io.longshore.rest.zstack.v1.ImageStoreBackupStorageActionsResponse;
+import io.longshore.rest.zstack.v1.SftpBackupStorageActionsResponse;
 import io.longshore.rest.zstack.v1.TrashCleanupResult;
 import io.longshore.rest.zstack.v1.VmBackupActionsResponse;
 import io.longshore.v1.BackupStorage;
@@ -125,6 +126,19 @@ final class TaskAnswers {
 
     BackupStorageActionsResponse storageChanged(BackupStorage storage) {
         return BackupStorageActionsResponse.newBuilder()
+                .setInventory(inventories.backupStorage(storage))
+                .build();
+    }
+
+    /** The same answer where the path is the kind's. */
+    Message imageStoreChanged(BackupStorage storage) {
+        return ImageStoreBackupStorageActionsResponse.newBuilder()
+                .setInventory(inventories.backupStorage(storage))
+                .build();
+    }
+
+    Message sftpChanged(BackupStorage storage) {
+        return SftpBackupStorageActionsResponse.newBuilder()
                 .setInventory(inventories.backupStorage(storage))
                 .build();
     }

@@ -76,6 +76,7 @@ final class MessageWriter {
         switch (value) {
             case String text -> json.writeString(text);
             case Long number -> json.writeNumber(number);
+            case Double number -> json.writeNumber(number);
             case Boolean bool -> json.writeBoolean(bool);
             case Message message -> {
                 json.writeStartObject();
@@ -84,7 +85,7 @@ final class MessageWriter {
             }
             default ->
                 throw new IllegalStateException(
-                        "value: " + value.getClass() + " (expected: string, int64, bool or a message)");
+                        "value: " + value.getClass() + " (expected: string, int64, double, bool or a message)");
         }
     }
 

@@ -6,6 +6,8 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.longshore.v1.BackupStorage;
 import io.longshore.v1.BackupStorageState;
+import io.longshore.v1.CephLocation;
+import io.longshore.v1.CreateBackupStorageRequest;
 import io.longshore.v1.Image;
 import io.longshore.v1.Task;
 import io.longshore.v1.VolumeBackup;
@@ -54,6 +56,16 @@ public final class FakeLongshore implements AutoCloseable {
 
     public BackupStorage addStorage(String name, String path) {
         return state.addStorage(FakeState.uuid(), name, path);
+    }
+
+    /** Adds a storage in a Ceph pool, with what its cluster tells. */
+    public BackupStorage addCeph(String name, CephLocation location) {
+        return state.addStorage(
+                FakeState.uuid(),
+                CreateBackupStorageRequest.newBuilder()
+                        .setName(name)
+                        .setCeph(location)
+                        .build());
     }
 
     public void disableStorage(String uuid) {

@@ -26,8 +26,14 @@ import io.longshore.v1.ReclaimSpaceOperation;
 import io.longshore.v1.ReclaimSpaceRequest;
 import io.longshore.v1.ReclaimSpaceResponse;
 import io.longshore.v1.ReclaimSpaceResult;
+import io.longshore.v1.ReconnectBackupStorageOperation;
+import io.longshore.v1.ReconnectBackupStorageRequest;
+import io.longshore.v1.ReconnectBackupStorageResponse;
 import io.longshore.v1.Task;
 import io.longshore.v1.TrashEntry;
+import io.longshore.v1.UpdateBackupStorageOperation;
+import io.longshore.v1.UpdateBackupStorageRequest;
+import io.longshore.v1.UpdateBackupStorageResponse;
 import java.util.List;
 
 /** Backup storages and their trash in memory. */
@@ -97,6 +103,47 @@ final class FakeStorages extends BackupStorageServiceGrpc.BackupStorageServiceIm
         answer(
                 reply,
                 ChangeBackupStorageStateResponse.newBuilder()
+                        .setBackupStorage(
+                                tasks.get(uuid).getBackupStorageResult().getBackupStorage())
+                        .build());
+    }
+
+    @Override
+    public void updateBackupStorage(
+            UpdateBackupStorageRequest request, StreamObserver<UpdateBackupStorageResponse> reply) {
+        var task = Task.newBuilder().setUpdateBackupStorage(UpdateBackupStorageOperation.getDefaultInstance());
+        var uuid = tasks.run(request.getRequestId(), request, task, () -> {
+            var changed = storage(request.getUuid()).toBuilder();
+            if (request.hasName()) {
+                changed.setName(request.getName());
+            }
+            if (request.hasDescription()) {
+                changed.setDescription(request.getDescription());
+            }
+            state.storages.put(request.getUuid(), changed.build());
+            task.setBackupStorageResult(BackupStorageResult.newBuilder().setBackupStorage(changed));
+        });
+        answer(
+                reply,
+                UpdateBackupStorageResponse.newBuilder()
+                        .setBackupStorage(
+                                tasks.get(uuid).getBackupStorageResult().getBackupStorage())
+                        .build());
+    }
+
+    @Override
+    public void reconnectBackupStorage(
+            ReconnectBackupStorageRequest request, StreamObserver<ReconnectBackupStorageResponse> reply) {
+        var task = Task.newBuilder().setReconnectBackupStorage(ReconnectBackupStorageOperation.getDefaultInstance());
+        var uuid = tasks.run(
+                request.getRequestId(),
+                request,
+                task,
+                () -> task.setBackupStorageResult(
+                        BackupStorageResult.newBuilder().setBackupStorage(storage(request.getUuid()))));
+        answer(
+                reply,
+                ReconnectBackupStorageResponse.newBuilder()
                         .setBackupStorage(
                                 tasks.get(uuid).getBackupStorageResult().getBackupStorage())
                         .build());
