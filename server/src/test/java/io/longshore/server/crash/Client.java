@@ -48,9 +48,16 @@ final class Client {
     private static final Query ALL = new Query(List.of(), "", Query.MAX_PAGE_SIZE, "", 0, false);
 
     private final PortlessServer server;
+    private final String time;
 
     Client(PortlessServer server) {
+        this(server, "");
+    }
+
+    /** @param time which it is that things are asked for: the same is the same request, another one is another */
+    Client(PortlessServer server, String time) {
         this.server = server;
+        this.time = time;
     }
 
     static String id(String name) {
@@ -193,8 +200,8 @@ final class Client {
         run(request, new StorageOperation.ReclaimSpace(storage, true));
     }
 
-    private static Optional<String> request(String name) {
-        return Optional.of(id("request " + name));
+    private Optional<String> request(String name) {
+        return Optional.of(id("request " + name + time));
     }
 
     private void run(String name, Operation operation) throws InterruptedException {
@@ -203,7 +210,22 @@ final class Client {
     }
 
     private static void applied(Task task) {
-        assertThat(task.state()).as("%s", task.operation()).isInstanceOf(TaskState.Succeeded.class);
+        switch (task.state()) {
+            case TaskState.Succeeded _ -> {}
+            case TaskState.Failed failed ->
+                throw new Failed(
+                        failed.failure().reason() + ": " + failed.failure().details());
+            default -> throw new AssertionError(task.operation() + ": " + task.state());
+        }
+    }
+
+    /** A task failed, for a reason. */
+    static final class Failed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Failed(String message) {
+            super(message);
+        }
     }
 
     /** Waits until nothing is left to do: every task has ended, and every storage says what the catalog says. */
@@ -218,7 +240,9 @@ final class Client {
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> {
                         var done = server.reconciler().reconcile(storage);
-                        assertThat(done.missing()).as("manifests that rows name").isEmpty();
+                        assertThat(done.missing())
+                                .as("manifests that rows name")
+                                .isEmpty();
                         return done.nothingToDo();
                     });
         }

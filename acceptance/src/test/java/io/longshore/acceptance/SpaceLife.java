@@ -1,0 +1,43 @@
+package io.longshore.acceptance;
+
+import com.google.common.collect.Lists;
+import io.longshore.v1.BackupStorageServiceGrpc;
+import io.longshore.v1.EmptyTrashRequest;
+import io.longshore.v1.ReclaimSpaceRequest;
+import java.util.List;
+import java.util.Random;
+
+/** Gives space back that nothing needs, now here, now there. */
+final class SpaceLife extends Life {
+    private final List<String> storages;
+
+    SpaceLife(Random random, List<String> storages) {
+        super(random);
+        this.storages = storages;
+    }
+
+    @Override
+    Asked next() {
+        var request = uuid();
+        var storage = storages.get(random.nextInt(storages.size()));
+        boolean trash = random.nextBoolean();
+        return new Asked(
+                request,
+                server -> {
+                    var calls = BackupStorageServiceGrpc.newBlockingStub(server);
+                    if (trash) {
+                        Lists.newArrayList(calls.emptyTrash(EmptyTrashRequest.newBuilder()
+                                .setBackupStorageUuid(storage)
+                                .setRequestId(request)
+                                .build()));
+                    } else {
+                        Lists.newArrayList(calls.reclaimSpace(ReclaimSpaceRequest.newBuilder()
+                                .setUuid(storage)
+                                .setAllowMoreThanHalf(true)
+                                .setRequestId(request)
+                                .build()));
+                    }
+                },
+                () -> {});
+    }
+}
