@@ -82,6 +82,8 @@ fetch_packages() {
     have rbd && have ceph-mon && have ceph-mgr && have ceph-osd && have radosgw ||
         packages="$packages ceph-mon ceph-mgr ceph-osd ceph-common radosgw"
     have qemu-img || packages="$packages qemu-utils"
+    # QEMU's own way to Ceph; Debian has it apart.
+    ls /usr/lib/*/qemu/block-rbd.so >/dev/null 2>&1 || packages="$packages qemu-block-extra"
     have mkfs.ext4 || packages="$packages e2fsprogs"
     have shellcheck || packages="$packages shellcheck"
     have sshd || packages="$packages openssh-server"

@@ -26,6 +26,7 @@ import io.longshore.server.image.CreateDataVolumeTemplate;
 import io.longshore.server.image.DeleteImage;
 import io.longshore.server.image.ExpungeImage;
 import io.longshore.server.image.ImageAccess;
+import io.longshore.server.image.ImageConversion;
 import io.longshore.server.image.ImageManifests;
 import io.longshore.server.image.ImageOperation;
 import io.longshore.server.image.MigrateImage;
@@ -63,6 +64,8 @@ import io.longshore.server.storage.scrub.VerifyBackupStorage;
 import io.longshore.server.task.Caller;
 import io.longshore.server.task.TaskEngine;
 import io.longshore.server.task.TaskSettings;
+import io.longshore.server.format.QemuImg;
+import io.longshore.server.transfer.Conversions;
 import io.longshore.server.transfer.TransferEngine;
 import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
@@ -217,10 +220,13 @@ final class Wiring {
         return wiring;
     }
 
-    private void registerImages() {
+    private void registerImages() throws IOException {
+        var conversions =
+                new Conversions(config.dataFolder().resolve("conversions"), engine, new QemuImg(QemuImg.PROGRAM)).emptied();
+        var conversion = new ImageConversion(conversions, storages, admission, engine, author);
         tasks.register(
                 ImageOperation.AddImage.class,
-                new AddImage(catalog.images(), uploads, verification, storages, author, notes, clock));
+                new AddImage(catalog.images(), uploads, verification, storages, author, notes, conversion, clock));
         tasks.register(
                 ImageOperation.MigrateImage.class,
                 new MigrateImage(
@@ -232,11 +238,12 @@ final class Wiring {
                         author,
                         removal,
                         notes,
+                        conversion,
                         clock));
         tasks.register(
                 ImageOperation.CreateDataVolumeTemplate.class,
                 new CreateDataVolumeTemplate(
-                        catalog.images(), catalog.volumeBackups(), storages, admission, engine, author, notes, clock));
+                        catalog.images(), catalog.volumeBackups(), storages, admission, engine, author, notes, conversion, clock));
         tasks.register(ImageOperation.ExpungeImage.class, new ExpungeImage(catalog.images(), removal, clock));
     }
 

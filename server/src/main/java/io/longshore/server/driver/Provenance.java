@@ -24,4 +24,10 @@ public record Provenance(
         Instant published,
         Optional<UUID> sourceStorage,
         Optional<UUID> source,
-        Optional<String> tool) {}
+        Optional<String> tool) {
+    /** The same for what a program made by converting it. */
+    public Provenance by(String program) {
+        return new Provenance(
+                task, deployment, operation, created, published, sourceStorage, source, Optional.of(program));
+    }
+}

@@ -21,16 +21,10 @@ import java.util.UUID;
  * {@link StorageFullException}, one that may not be written a {@link ReadOnlyStorageException},
  * one that does not answer in time a {@link StorageUnavailableException}. Nothing retries in here.
  */
-public interface StorageDriver extends AutoCloseable {
+public interface StorageDriver extends DiskSource, AutoCloseable {
     /** The storage's own uuid, drawn when it was made and the same under every deployment. */
+    @Override
     UUID uuid();
-
-    /**
-     * Opens a disk for reading. It need not be published: whatever is whole here can be read.
-     *
-     * @throws NoSuchDiskException when the storage has no disk of this identity
-     */
-    DiskReader open(DiskIdentity disk) throws IOException;
 
     /** Whether {@link #open} would find the disk: a look-up, no reading. */
     boolean has(DiskIdentity disk) throws IOException;
@@ -133,11 +127,11 @@ public interface StorageDriver extends AutoCloseable {
     ReclaimReport reclaim(ReclaimRequest request, ReclaimListener listener) throws IOException, InterruptedException;
 
     /**
-     * Requests made to other machines so far, by whoever used the driver, those that failed included; 0 for ever where it
-     * counts none.
+     * Whether others use the disks where they lie, as clones or by mounting them: then a disk in another format than raw is of no use to them, and is converted
+     * on its way in. What is kept of such a disk is not shared with others.
      */
-    default long requests() {
-        return 0;
+    default boolean rawOnly() {
+        return false;
     }
 
     /** In a few words, what makes a published disk outlast a crash. */

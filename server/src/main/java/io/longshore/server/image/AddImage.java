@@ -21,13 +21,17 @@ import io.longshore.server.task.Caller;
 import io.longshore.server.task.Outcome;
 import io.longshore.server.task.TaskContext;
 import io.longshore.server.task.Work;
+import io.longshore.server.transfer.Receipt;
 import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes an image of a complete upload, where the upload lies. Its bytes are there and are read back; what is written is one manifest. */
+/**
+ * Makes an image of a complete upload, where the upload lies. Its bytes are there and are read back; what is written is one manifest. Where the storage takes raw disks
+ * alone and the upload is none, the disk is made of it and written; the upload's own bytes are reclaimed later.
+ */
 public final class AddImage implements Work<ImageOperation.AddImage> {
     private final Images images;
     private final UploadLifecycle uploads;
@@ -35,6 +39,7 @@ public final class AddImage implements Work<ImageOperation.AddImage> {
     private final StorageAccess storages;
     private final ManifestAuthor author;
     private final Notes notes;
+    private final ImageConversion conversion;
     private final InstantSource clock;
 
     public AddImage(
@@ -44,6 +49,7 @@ public final class AddImage implements Work<ImageOperation.AddImage> {
             StorageAccess storages,
             ManifestAuthor author,
             Notes notes,
+            ImageConversion conversion,
             InstantSource clock) {
         this.images = images;
         this.uploads = uploads;
@@ -51,6 +57,7 @@ public final class AddImage implements Work<ImageOperation.AddImage> {
         this.storages = storages;
         this.author = author;
         this.notes = notes;
+        this.conversion = conversion;
         this.clock = clock;
     }
 
@@ -67,13 +74,43 @@ public final class AddImage implements Work<ImageOperation.AddImage> {
         var verified = verification.verify(List.of(claim), context);
         try {
             var upload = verified.all().getFirst();
-            var key = publish(operation, upload, context);
+            var placed = place(operation, upload, context);
             return new Outcome(
-                    () -> insert(operation, upload, key, verified, context),
+                    () -> insert(operation, upload, placed, verified, context),
                     () -> settle(operation.imageUuid(), upload, verified));
         } catch (RuntimeException | InterruptedException e) {
             verified.close();
             throw e;
+        }
+    }
+
+    /** What lies on the storage, and what is said of it. */
+    private record Placed(ManifestKey key, NewImages.Content content, Receipt receipt) {}
+
+    private Placed place(ImageOperation.AddImage operation, VerifiedUpload upload, TaskContext context)
+            throws InterruptedException {
+        var storageUuid = upload.upload().backupStorageUuid();
+        var format = upload.format().format().wireName();
+        if (!ImageConversion.needed(storages.driverOrWait(storageUuid), format)) {
+            return new Placed(publish(operation, upload, context), content(operation, upload), upload.receipt());
+        }
+        try {
+            var raw = conversion.run(
+                    new ImageConversion.Request(
+                            operation.imageUuid(),
+                            storageUuid,
+                            storageUuid,
+                            upload.identity(),
+                            format,
+                            upload.actualSizeBytes(),
+                            author.provenance(context.taskUuid(), "AddImage", clock.instant())),
+                    context);
+            return new Placed(raw.key(), content(operation, upload).converted(raw), raw.receipt());
+        } finally {
+            context.transaction(() -> {
+                conversion.release(operation.imageUuid(), storageUuid);
+                return true;
+            });
         }
     }
 
@@ -111,22 +148,22 @@ public final class AddImage implements Work<ImageOperation.AddImage> {
     private ImageResult insert(
             ImageOperation.AddImage operation,
             VerifiedUpload upload,
-            ManifestKey key,
+            Placed placed,
             VerifiedUploads verified,
             TaskContext context) {
         try {
             var storage = upload.upload().backupStorageUuid();
-            var path = storages.installPath(storage, operation.imageUuid(), upload.identity());
+            var path = storages.installPath(storage, operation.imageUuid(), placed.content().identity());
             var image = NewImages.insert(
                     images,
                     operation.imageUuid(),
                     context.caller().accountUuid(),
                     operation.said(),
-                    content(operation, upload),
-                    new NewImages.Place(storage, path, key.id()),
+                    placed.content(),
+                    new NewImages.Place(storage, path, placed.key().id()),
                     clock.instant());
             uploads.published(operation.uploadUuid());
-            return new ImageResult.Stored(image, upload.receipt());
+            return new ImageResult.Stored(image, placed.receipt());
         } catch (RuntimeException e) {
             verified.close(); // nothing runs afterwards
             throw e;

@@ -1,5 +1,9 @@
 package io.longshore.server.image;
 
+import io.longshore.disk.DiskIdentity;
+import io.longshore.server.driver.Provenance;
+import io.longshore.server.format.DiskFormat;
+import org.jspecify.annotations.Nullable;
 import io.longshore.server.backup.VolumeBackup;
 import io.longshore.server.backup.VolumeBackup.Status;
 import io.longshore.server.backup.VolumeBackup.VolumeBackupRef;
@@ -40,6 +44,7 @@ public final class CreateDataVolumeTemplate implements Work<ImageOperation.Creat
     private final TransferEngine engine;
     private final ManifestAuthor author;
     private final Notes notes;
+    private final ImageConversion conversion;
     private final InstantSource clock;
 
     public CreateDataVolumeTemplate(
@@ -50,6 +55,7 @@ public final class CreateDataVolumeTemplate implements Work<ImageOperation.Creat
             TransferEngine engine,
             ManifestAuthor author,
             Notes notes,
+            ImageConversion conversion,
             InstantSource clock) {
         this.images = images;
         this.backups = new VolumeBackupAccess(backups);
@@ -58,6 +64,7 @@ public final class CreateDataVolumeTemplate implements Work<ImageOperation.Creat
         this.engine = engine;
         this.author = author;
         this.notes = notes;
+        this.conversion = conversion;
         this.clock = clock;
     }
 
@@ -98,8 +105,11 @@ public final class CreateDataVolumeTemplate implements Work<ImageOperation.Creat
                 .orElseThrow(() -> VolumeBackupAccess.notReady(backup));
     }
 
-    private static long bound(VolumeBackup backup, String destinationUuid) {
-        return backup.readyOn(destinationUuid) ? 0 : Admission.upperBound(backup.actualSizeBytes());
+    /** Nothing where the backup lies there already, and equal blocks are kept once. */
+    private long bound(VolumeBackup backup, String destinationUuid) {
+        boolean shared = backup.readyOn(destinationUuid)
+                && !storages.driver(destinationUuid).rawOnly();
+        return shared ? 0 : Admission.upperBound(backup.actualSizeBytes());
     }
 
     @Override
@@ -110,13 +120,67 @@ public final class CreateDataVolumeTemplate implements Work<ImageOperation.Creat
         return new Outcome(() -> insert(operation, backup, copied, context.caller()), () -> settle(operation));
     }
 
-    /** What is at the destination before the row is. */
-    private record Copied(Manifest manifest, Receipt receipt) {}
+    /** What is at the destination before the row is, and what is said of it. */
+    private record Copied(
+            ManifestKey key,
+            DiskIdentity disk,
+            String format,
+            long sizeBytes,
+            long actualSizeBytes,
+            @Nullable String md5Sum,
+            Receipt receipt) {
+        /** The backup's own content. */
+        static Copied of(Manifest manifest, VolumeBackup backup, Receipt receipt) {
+            var md5 = manifest.body() instanceof StoredDisk disk ? disk.md5() : Optional.<String>empty();
+            return new Copied(
+                    manifest.key(),
+                    VolumeBackupAccess.identity(backup),
+                    backup.format(),
+                    backup.sizeBytes(),
+                    backup.actualSizeBytes(),
+                    md5.orElse(null),
+                    receipt);
+        }
+    }
+
+    private Copied convert(
+            ImageOperation.CreateDataVolumeTemplate operation,
+            VolumeBackup backup,
+            VolumeBackupRef source,
+            TaskContext context)
+            throws InterruptedException {
+        var raw = conversion.run(
+                new ImageConversion.Request(
+                        operation.imageUuid(),
+                        source.backupStorageUuid(),
+                        operation.backupStorageUuid(),
+                        VolumeBackupAccess.identity(backup),
+                        backup.format(),
+                        backup.actualSizeBytes(),
+                        provenance(backup, source, context.taskUuid())),
+                context);
+        return new Copied(
+                raw.key(),
+                raw.disk(),
+                DiskFormat.RAW.wireName(),
+                raw.disk().lengthBytes(),
+                raw.actualSizeBytes(),
+                null,
+                raw.receipt());
+    }
+
+    private Provenance provenance(VolumeBackup backup, VolumeBackupRef source, String taskUuid) {
+        return author.derived(
+                taskUuid, "CreateDataVolumeTemplate", clock.instant(), source.backupStorageUuid(), backup.uuid());
+    }
 
     private Copied copy(ImageOperation.CreateDataVolumeTemplate operation, VolumeBackup backup, TaskContext context)
             throws InterruptedException {
         var destination = storages.driverOrWait(operation.backupStorageUuid());
         var source = source(backup, operation.backupStorageUuid());
+        if (ImageConversion.needed(destination, backup.format())) {
+            return convert(operation, backup, source, context);
+        }
         var disk = new DiskCopy(
                 Uuids.parse(operation.imageUuid()),
                 storages.driverOrWait(source.backupStorageUuid()),
@@ -127,11 +191,11 @@ public final class CreateDataVolumeTemplate implements Work<ImageOperation.Creat
             var receipt = transfer.verify().getFirst();
             var before = author.published(destination, ManifestKind.IMAGE, operation.imageUuid(), context.taskUuid());
             if (before.isPresent()) {
-                return new Copied(before.get(), transfer.withRequests(receipt));
+                return Copied.of(before.get(), backup, transfer.withRequests(receipt));
             }
             var manifest = manifest(operation, backup, source, context.taskUuid());
             transfer.publish(manifest);
-            return new Copied(manifest, transfer.withRequests(receipt));
+            return Copied.of(manifest, backup, transfer.withRequests(receipt));
         } catch (DestinationFullException e) {
             throw new TaskSuspendedException("backup storage " + operation.backupStorageUuid() + " is full", e);
         } catch (IOException e) {
@@ -172,24 +236,18 @@ public final class CreateDataVolumeTemplate implements Work<ImageOperation.Creat
         return new Manifest(
                 ManifestKey.random(ManifestKind.IMAGE, Uuids.parse(operation.imageUuid())),
                 body,
-                author.derived(
-                        taskUuid,
-                        "CreateDataVolumeTemplate",
-                        clock.instant(),
-                        source.backupStorageUuid(),
-                        backup.uuid()));
+                provenance(backup, source, taskUuid));
     }
 
     private ImageResult insert(
             ImageOperation.CreateDataVolumeTemplate operation, VolumeBackup backup, Copied copied, Caller caller) {
-        var md5 = copied.manifest().body() instanceof StoredDisk disk ? disk.md5() : Optional.<String>empty();
         var said = operation.said().mediaType();
         var content = new NewImages.Content(
-                VolumeBackupAccess.identity(backup),
-                backup.format(),
-                backup.sizeBytes(),
-                backup.actualSizeBytes(),
-                md5.orElse(null),
+                copied.disk(),
+                copied.format(),
+                copied.sizeBytes(),
+                copied.actualSizeBytes(),
+                copied.md5Sum(),
                 said == null ? MediaType.DATA_VOLUME_TEMPLATE : said,
                 "volume-backup://" + backup.uuid());
         var path = storages.installPath(operation.backupStorageUuid(), operation.imageUuid(), content.identity());
@@ -202,7 +260,7 @@ public final class CreateDataVolumeTemplate implements Work<ImageOperation.Creat
                 new NewImages.Place(
                         operation.backupStorageUuid(),
                         path,
-                        copied.manifest().key().id()),
+                        copied.key().id()),
                 clock.instant());
         admission.release(operation.imageUuid(), operation.backupStorageUuid());
         return new ImageResult.Stored(image, copied.receipt());

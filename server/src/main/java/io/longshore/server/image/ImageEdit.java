@@ -1,5 +1,7 @@
 package io.longshore.server.image;
 
+import io.longshore.disk.DiskIdentity;
+import io.longshore.server.format.DiskFormat;
 import io.longshore.server.image.Image.ImageState;
 import io.longshore.server.image.Image.ImageStatus;
 import io.longshore.server.image.Image.MediaType;
@@ -21,6 +23,10 @@ final class ImageEdit {
     private @Nullable String architecture;
     private boolean system;
     private @Nullable Boolean virtio;
+    private String format;
+    private long actualSizeBytes;
+    private @Nullable String md5Sum;
+    private @Nullable DiskIdentity identity;
     private List<String> systemTags;
     private List<String> userTags;
 
@@ -36,6 +42,10 @@ final class ImageEdit {
         this.architecture = image.architecture();
         this.system = image.system();
         this.virtio = image.virtio();
+        this.format = image.format();
+        this.actualSizeBytes = image.actualSizeBytes();
+        this.md5Sum = image.md5Sum();
+        this.identity = image.identity();
         this.systemTags = image.systemTags();
         this.userTags = image.userTags();
     }
@@ -47,6 +57,15 @@ final class ImageEdit {
 
     ImageEdit status(ImageStatus changed) {
         status = changed;
+        return this;
+    }
+
+    /** Makes it a raw disk that it was converted to. */
+    ImageEdit converted(ImageConversion.Converted raw) {
+        format = DiskFormat.RAW.wireName();
+        actualSizeBytes = raw.actualSizeBytes();
+        md5Sum = null;
+        identity = raw.disk();
         return this;
     }
 
@@ -79,17 +98,17 @@ final class ImageEdit {
                 state,
                 status,
                 mediaType,
-                image.format(),
+                format,
                 image.sizeBytes(),
-                image.actualSizeBytes(),
-                image.md5Sum(),
+                actualSizeBytes,
+                md5Sum,
                 image.url(),
                 guestOsType,
                 platform,
                 architecture,
                 system,
                 virtio,
-                image.identity(),
+                identity,
                 image.backupStorageRefs(),
                 systemTags,
                 userTags,

@@ -32,6 +32,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves an image to another storage. The copy is verified and has its manifest before the image's row moves; the source's bits go to the trash.
@@ -49,6 +50,7 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
     private final ManifestAuthor author;
     private final ManifestRemoval removal;
     private final Notes notes;
+    private final ImageConversion conversion;
     private final InstantSource clock;
 
     public MigrateImage(
@@ -60,6 +62,7 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
             ManifestAuthor author,
             ManifestRemoval removal,
             Notes notes,
+            ImageConversion conversion,
             InstantSource clock) {
         this.images = images;
         this.access = new ImageAccess(images);
@@ -70,6 +73,7 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
         this.author = author;
         this.removal = removal;
         this.notes = notes;
+        this.conversion = conversion;
         this.clock = clock;
     }
 
@@ -89,6 +93,7 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
             throw ImageAccess.notReady(image, ref.status());
         }
         checkNotThere(image, destination);
+        checkConvertible(image, source, destination);
         admission.reserve(image.uuid(), destination, bound(image, destination.uuid()));
         images.putRef(ref.withStatus(ImageStatus.MIGRATING, clock.instant()));
         images.update(new ImageEdit(image).status(ImageStatus.MIGRATING).at(clock.instant()));
@@ -121,11 +126,30 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
         }
     }
 
-    /** What the copy may take: nothing where the destination has all of it. */
+    /** What an image is, is said of all its copies: where it changes on the way, there may be no others. */
+    private void checkConvertible(Image image, BackupStorage source, BackupStorage destination) {
+        boolean others = image.backupStorageRefs().stream()
+                .map(ImageRef::backupStorageUuid)
+                .anyMatch(uuid -> !uuid.equals(source.uuid()));
+        if (others && ImageConversion.needed(storages.driver(destination.uuid()), image.format())) {
+            throw new FailureException(
+                    Reason.CONVERSION_FAILED,
+                    "image " + ImageAccess.words(image) + " lies as " + image.format()
+                            + " on other backup storages too, deleted ones counted; backup storage "
+                            + destination.uuid() + " takes raw alone (expected: no other copy; expunge those)",
+                    Map.of("imageUuid", image.uuid(), "backupStorageUuid", destination.uuid()));
+        }
+    }
+
+    /** What the copy may take: nothing where the destination has all of it, and keeps equal blocks once. */
     private long bound(Image image, String destinationUuid) {
-        boolean there = image.on(destinationUuid).isPresent()
-                || !inTrash(image, destinationUuid).isEmpty();
-        return there ? 0 : Admission.upperBound(image.actualSizeBytes());
+        var same = storages.installPath(destinationUuid, image.uuid(), ImageAccess.identity(image));
+        boolean there = image.on(destinationUuid)
+                        .filter(ref -> ref.installPath().equals(same))
+                        .isPresent()
+                || inTrash(image, destinationUuid).stream()
+                        .anyMatch(entry -> entry.installPath().equals(same));
+        return there && !storages.driver(destinationUuid).rawOnly() ? 0 : Admission.upperBound(image.actualSizeBytes());
     }
 
     /** What earlier migrations left of the image on a storage. Its content never changes, so each is whole. */
@@ -145,13 +169,31 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
                 () -> settle(operation, image, leftovers, context.taskUuid()));
     }
 
-    /** What is at the destination before the row moves. */
-    private record Copied(ManifestKey key, Receipt receipt) {}
+    /** What is at the destination before the row moves; {@code converted} is null where it is what was on the source. */
+    private record Copied(ManifestKey key, Receipt receipt, ImageConversion.@Nullable Converted converted) {}
+
+    private Copied convert(Image image, ImageOperation.MigrateImage operation, TaskContext context)
+            throws InterruptedException {
+        var converted = conversion.run(
+                new ImageConversion.Request(
+                        image.uuid(),
+                        operation.sourceUuid(),
+                        operation.destinationUuid(),
+                        ImageAccess.identity(image),
+                        image.format(),
+                        image.actualSizeBytes(),
+                        author.copied(context.taskUuid(), "MigrateImage", image.createTime(), operation.sourceUuid())),
+                context);
+        return new Copied(converted.key(), converted.receipt(), converted);
+    }
 
     private Copied copy(Image image, ImageOperation.MigrateImage operation, TaskContext context)
             throws InterruptedException {
         var source = storages.driverOrWait(operation.sourceUuid());
         var destination = storages.driverOrWait(operation.destinationUuid());
+        if (ImageConversion.needed(destination, image.format())) {
+            return convert(image, operation, context);
+        }
         var monitor = new ShrinkingReservation(
                 context,
                 admission,
@@ -163,11 +205,11 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
             var receipt = transfer.verify().getFirst();
             var before = author.published(destination, ManifestKind.IMAGE, image.uuid(), context.taskUuid());
             if (before.isPresent()) {
-                return new Copied(before.get().key(), transfer.withRequests(receipt));
+                return new Copied(before.get().key(), transfer.withRequests(receipt), null);
             }
             var manifest = manifest(image, operation, context.taskUuid());
             transfer.publish(manifest);
-            return new Copied(manifest.key(), transfer.withRequests(receipt));
+            return new Copied(manifest.key(), transfer.withRequests(receipt), null);
         } catch (DestinationFullException e) {
             throw new TaskSuspendedException("backup storage " + operation.destinationUuid() + " is full", e);
         } catch (IOException e) {
@@ -204,15 +246,15 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
             leftovers.add(key(image, deleted.manifestId()));
             images.removeRef(image.uuid(), operation.destinationUuid());
         });
-        var path = storages.installPath(operation.destinationUuid(), image.uuid(), ImageAccess.identity(image));
+        var raw = copied.converted();
+        var identity = raw == null ? ImageAccess.identity(image) : raw.disk();
+        var path = storages.installPath(operation.destinationUuid(), image.uuid(), identity);
         var place = new NewImages.Place(
                 operation.destinationUuid(), path, copied.key().id());
         images.putRef(NewImages.ref(image.uuid(), place, now));
         images.removeRef(image.uuid(), operation.sourceUuid());
-        images.update(new ImageEdit(image)
-                .status(ImageStatus.READY)
-                .addTags(operation.systemTags(), operation.userTags())
-                .at(now));
+        var edit = new ImageEdit(image).status(ImageStatus.READY).addTags(operation.systemTags(), operation.userTags());
+        images.update((raw == null ? edit : edit.converted(raw)).at(now));
         trash.insertTrash(trashed(image, left, taskUuid));
         admission.release(image.uuid(), operation.destinationUuid());
         return new ImageResult.Stored(access.find(Caller.SERVER, image.uuid()), copied.receipt());

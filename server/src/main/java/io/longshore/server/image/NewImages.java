@@ -3,6 +3,7 @@ package io.longshore.server.image;
 import io.longshore.disk.DiskIdentity;
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
+import io.longshore.server.format.DiskFormat;
 import io.longshore.server.image.Image.ImageRef;
 import io.longshore.server.image.Image.ImageState;
 import io.longshore.server.image.Image.ImageStatus;
@@ -24,7 +25,19 @@ final class NewImages {
             long actualSizeBytes,
             @Nullable String md5Sum,
             MediaType mediaType,
-            String url) {}
+            String url) {
+        /** The same as a raw disk that it was converted to. */
+        Content converted(ImageConversion.Converted raw) {
+            return new Content(
+                    raw.disk(),
+                    DiskFormat.RAW.wireName(),
+                    raw.disk().lengthBytes(),
+                    raw.actualSizeBytes(),
+                    null,
+                    mediaType,
+                    url);
+        }
+    }
 
     /** Refuses a uuid that another image has; {@code RESOURCE_EXISTS}. */
     static void checkFree(Images images, String uuid) {

@@ -37,6 +37,9 @@ final class ReceiptProtos {
         if (receipt.oldestVerifyTime() != null) {
             proto.setOldestVerifyTime(TimeProtos.timestamp(receipt.oldestVerifyTime()));
         }
+        if (receipt.converter() != null) {
+            proto.setConverter(receipt.converter());
+        }
         return proto.build();
     }
 

@@ -1,7 +1,7 @@
 package io.longshore.server.transfer;
 
 import io.longshore.disk.DiskIdentity;
-import io.longshore.server.driver.StorageDriver;
+import io.longshore.server.driver.DiskSource;
 import java.util.UUID;
 
 /**
@@ -11,4 +11,4 @@ import java.util.UUID;
  * @param source where it is read from; may be the destination itself, and then nothing is moved
  * @param disk which disk
  */
-public record DiskCopy(UUID resource, StorageDriver source, DiskIdentity disk) {}
+public record DiskCopy(UUID resource, DiskSource source, DiskIdentity disk) {}

@@ -339,7 +339,8 @@ public final class DiskIngest implements AutoCloseable {
                 startTime,
                 engine.clock().instant(),
                 0,
-                requests.now());
+                requests.now(),
+                null);
     }
 
     /** Makes a disk exist, once it was finished, or a group. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param endTime when it was verified
  * @param sourceRequests requests that were made to the source's server while the last attempt ran, by whoever used it; 0 where the source is the destination
  * @param destinationRequests the same for the destination's server
+ * @param converter name and version of the program that made the disk of a file in another format; null when none did. {@code source} is that file then
  */
 public record Receipt(
         DiskIdentity source,
@@ -42,7 +43,8 @@ public record Receipt(
         Instant startTime,
         Instant endTime,
         long sourceRequests,
-        long destinationRequests) {
+        long destinationRequests,
+        @Nullable String converter) {
     /** The same with other numbers of requests. */
     Receipt withRequests(long ofSource, long ofDestination) {
         return new Receipt(
@@ -62,7 +64,31 @@ public record Receipt(
                 startTime,
                 endTime,
                 ofSource,
-                ofDestination);
+                ofDestination,
+                converter);
+    }
+
+    /** The same where the disk was made of a file in another format: {@code source} is that file, as it was stored. */
+    Receipt converted(DiskIdentity content, String program) {
+        return new Receipt(
+                content,
+                destination,
+                readBytes,
+                sentBytes,
+                resentBytes,
+                storedBytes,
+                deduplicatedBytes,
+                zeroBytes,
+                verification,
+                readBack,
+                readBackBytes,
+                oldestVerifyTime,
+                attempts,
+                startTime,
+                endTime,
+                sourceRequests,
+                destinationRequests,
+                program);
     }
 
     /** How it was made sure that the destination has the right bytes. */

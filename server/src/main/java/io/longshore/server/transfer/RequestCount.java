@@ -1,18 +1,18 @@
 package io.longshore.server.transfer;
 
-import io.longshore.server.driver.StorageDriver;
+import io.longshore.server.driver.DiskSource;
 
 /** The requests that a storage's server was sent since this was made, by whoever used the storage. Thread-safe. */
 final class RequestCount {
-    private final StorageDriver storage;
+    private final DiskSource storage;
     private final long before;
 
-    RequestCount(StorageDriver storage) {
+    RequestCount(DiskSource storage) {
         this.storage = storage;
         this.before = storage.requests();
     }
 
-    boolean of(StorageDriver other) {
+    boolean of(DiskSource other) {
         return storage.uuid().equals(other.uuid());
     }
 

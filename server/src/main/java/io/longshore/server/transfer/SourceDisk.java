@@ -5,8 +5,8 @@ import io.longshore.disk.DiskIdentity;
 import io.longshore.disk.TreeNode;
 import io.longshore.server.driver.BlockBuffer;
 import io.longshore.server.driver.DiskReader;
+import io.longshore.server.driver.DiskSource;
 import io.longshore.server.driver.EncodedBlock;
-import io.longshore.server.driver.StorageDriver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.UUID;
@@ -21,7 +21,7 @@ final class SourceDisk implements AutoCloseable {
         this.reader = reader;
     }
 
-    static SourceDisk open(StorageDriver storage, DiskIdentity disk) {
+    static SourceDisk open(DiskSource storage, DiskIdentity disk) {
         try {
             return new SourceDisk(storage.uuid(), storage.open(disk));
         } catch (IOException e) {

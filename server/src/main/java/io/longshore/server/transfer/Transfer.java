@@ -6,6 +6,7 @@ import io.longshore.disk.DiskTree;
 import io.longshore.disk.Extent;
 import io.longshore.disk.TreeBuilder;
 import io.longshore.disk.TreeWalk;
+import io.longshore.server.driver.DiskSource;
 import io.longshore.server.driver.DiskWriter;
 import io.longshore.server.driver.Manifest;
 import io.longshore.server.driver.SealedPack;
@@ -100,7 +101,7 @@ public final class Transfer implements AutoCloseable {
     }
 
     /** The same count for all disks of a source: it began with the first of them. */
-    private RequestCount countOf(StorageDriver source) {
+    private RequestCount countOf(DiskSource source) {
         return Stream.concat(Stream.of(requests), sourceRequests.stream())
                 .filter(count -> count.of(source))
                 .findFirst()
@@ -235,7 +236,8 @@ public final class Transfer implements AutoCloseable {
                 startTime,
                 engine.clock().instant(),
                 0,
-                0);
+                0,
+                null);
     }
 
     /** The receipts that {@link #verify} gave, with the requests made until now: for when all is published. */

@@ -10,6 +10,7 @@ import io.longshore.server.driver.ceph.CephCluster;
 import io.longshore.v1.BackupStorage;
 import io.longshore.v1.CephLocation;
 import io.longshore.v1.CreateBackupStorageRequest;
+import io.longshore.v1.CreateDataVolumeTemplateRequest;
 import io.longshore.v1.CreateVolumeBackupRequest;
 import io.longshore.v1.DeleteImageRequest;
 import io.longshore.v1.DeleteVolumeBackupRequest;
@@ -22,20 +23,27 @@ import io.longshore.v1.Image;
 import io.longshore.v1.ImageStatus;
 import io.longshore.v1.MigrateImageRequest;
 import io.longshore.v1.MigrateImageResult;
+import io.longshore.v1.Receipt;
 import io.longshore.v1.RecoverImageRequest;
+import io.longshore.v1.TrashEntry;
 import io.longshore.v1.VolumeBackup;
 import io.longshore.v1.VolumeBackupStatus;
 import io.longshore.v1.VolumeType;
 import io.longshore.v1.VolumeUpload;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What users do with images on Ceph, by Ceph's and QEMU's own programs, and what Longshore makes of it. On two real clusters. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -159,7 +167,8 @@ final class CephStoragesTest {
                         .getLast()
                         .getResult()
                         .getEntriesList())
-                .hasSize(1);
+                .extracting(TrashEntry::getImageUuid)
+                .contains(image.getUuid());
     }
 
     @Test
@@ -193,5 +202,120 @@ final class CephStoragesTest {
                 .getLast()
                 .getResult()
                 .getVolumeBackup();
+    }
+
+    /** A file that holds a file system, in one of QEMU's formats. */
+    private Path formatted(String name, String... options) throws Exception {
+        var raw = folder.resolve(name + ".raw");
+        var content = Files.createDirectories(folder.resolve(name + ".content"));
+        var bytes = new byte[5 << 20];
+        new Random(name.hashCode()).nextBytes(bytes);
+        Files.write(content.resolve("file"), bytes);
+        run("truncate", "-s", "64M", raw.toString());
+        run("mkfs.ext4", "-q", "-d", content.toString(), raw.toString());
+        var file = folder.resolve(name);
+        var command = new ArrayList<>(List.of("qemu-img", "convert", "-f", "raw"));
+        command.addAll(List.of(options));
+        command.addAll(List.of(raw.toString(), file.toString()));
+        run(command.toArray(String[]::new));
+        return file;
+    }
+
+    private void run(String... command) throws Exception {
+        one.run(command);
+    }
+
+    private String rbd(CephCluster cluster, String image) {
+        return "rbd:" + cluster.pool() + "/" + image + ":conf=" + cluster.configuration();
+    }
+
+    /** By QEMU's own driver, and by a file that Ceph exports. */
+    private void same(Path file, CephCluster cluster, String image) throws Exception {
+        run("qemu-img", "compare", file.toString(), "-F", "raw", rbd(cluster, image));
+        var exported = folder.resolve(image + ".exported");
+        cluster.run("rbd", "export", cluster.pool() + "/" + image, exported.toString());
+        run("qemu-img", "compare", file.toString(), "-F", "raw", exported.toString());
+        Files.delete(exported);
+    }
+
+    private static void raw(Image image, long length) {
+        assertThat(image.getFormat()).isEqualTo("raw");
+        assertThat(image.getSizeBytes()).isEqualTo(length);
+        assertThat(image.getIdentity().getLengthBytes()).isEqualTo(length);
+        assertThat(image.getMd5Sum()).isEmpty();
+    }
+
+    private static void converted(Receipt receipt, Image before, Image after) {
+        assertThat(receipt.getConverter()).startsWith("qemu-img ");
+        assertThat(receipt.getSource()).isEqualTo(before.getIdentity());
+        assertThat(receipt.getDestination()).isEqualTo(after.getIdentity()).isNotEqualTo(receipt.getSource());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"qcow2, -c", "vmdk, -q"})
+    void anImageInAnotherFormatIsRawOnCeph(String format, String option) throws Exception {
+        var file = formatted("migrated." + format, "-O", format, option);
+        var image = client.addImage(upload(onFile, file), "migrated").getImage();
+        assertThat(image.getFormat()).isEqualTo(format);
+
+        var moved = migrate(image, onFile, onTwo);
+
+        raw(moved.getImage(), 64L << 20);
+        converted(moved.getReceipt(), image, moved.getImage());
+        same(file, two, image.getUuid());
+        assertThat(folder.resolve("data/conversions")).isEmptyDirectory();
+
+        var back = migrate(moved.getImage(), onTwo, onFile);
+        raw(back.getImage(), 64L << 20);
+        assertThat(back.getReceipt().getConverter()).isEmpty();
+    }
+
+    private String upload(String storage, Path file) throws Exception {
+        return client.upload(storage, Files.readAllBytes(file)).getUuid();
+    }
+
+    @Test
+    void anUploadInAnotherFormatIsRawOnCeph() throws Exception {
+        var file = formatted("added.qcow2", "-O", "qcow2");
+
+        var added = client.addImage(upload(onOne, file), "added");
+
+        raw(added.getImage(), 64L << 20);
+        assertThat(added.getReceipt().getConverter()).startsWith("qemu-img ");
+        same(file, one, added.getImage().getUuid());
+    }
+
+    @Test
+    void aTemplateOfABackupGoesStraightOntoCephAndItsCloneIsWritten() throws Exception {
+        var backup = backup(onFile, "source");
+
+        var template = Client.all(client.images.createDataVolumeTemplate(CreateDataVolumeTemplateRequest.newBuilder()
+                        .setVolumeBackupUuid(backup.getUuid())
+                        .setBackupStorageUuid(onTwo)
+                        .setName("template")
+                        .build()))
+                .getLast()
+                .getResult()
+                .getImage();
+
+        assertThat(template.getIdentity()).isEqualTo(backup.getIdentity());
+        var place = two.pool() + "/" + template.getUuid();
+        two.run("rbd", "clone", place + "@longshore", two.pool() + "/volume");
+        run("qemu-io", "-f", "raw", "-c", "write -P 0x5a 1M 64k", "-c", "read -P 0x5a 1M 64k", rbd(two, "volume"));
+        two.run("rbd", "rm", two.pool() + "/volume");
+    }
+
+    @Test
+    void whatMovesBetweenClustersIsWhatCephAndQemuRead() throws Exception {
+        var image = client.addImage(client.upload(onOne, DISK), "moved").getImage();
+        var before = folder.resolve("before");
+        one.run("rbd", "export", one.pool() + "/" + image.getUuid(), before.toString());
+
+        migrate(image, onOne, onTwo);
+
+        var after = folder.resolve("after");
+        two.run("rbd", "export", two.pool() + "/" + image.getUuid(), after.toString());
+        assertThat(after).hasSameBinaryContentAs(before);
+        run("qemu-img", "compare", "-f", "raw", "-F", "raw", before.toString(), rbd(two, image.getUuid()));
     }
 }

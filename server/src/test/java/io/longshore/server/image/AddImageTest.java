@@ -39,6 +39,7 @@ class AddImageTest {
             domain.access,
             domain.author,
             domain.notes,
+            domain.conversion,
             domain.clock);
 
     @AfterEach

@@ -36,6 +36,7 @@ class CreateDataVolumeTemplateTest {
             domain.engine,
             domain.author,
             domain.notes,
+            domain.conversion,
             domain.clock);
 
     @AfterEach

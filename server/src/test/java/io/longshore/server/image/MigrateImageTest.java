@@ -47,6 +47,7 @@ class MigrateImageTest {
             domain.author,
             domain.removal,
             domain.notes,
+            domain.conversion,
             domain.clock);
 
     @AfterEach

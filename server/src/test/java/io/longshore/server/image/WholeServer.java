@@ -48,6 +48,8 @@ import io.longshore.server.task.Result;
 import io.longshore.server.task.TaskEngine;
 import io.longshore.server.task.TaskSettings;
 import io.longshore.server.task.TaskState;
+import io.longshore.server.format.QemuImg;
+import io.longshore.server.transfer.Conversions;
 import io.longshore.server.transfer.TransferEngine;
 import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
@@ -116,19 +118,21 @@ final class WholeServer implements AutoCloseable {
                 catalog.uploads(), storages, access, sessions, catalog.tasks()::holder, catalog.transactions(), clock);
         intake = new UploadIntake(uploads, sessions);
         var verification = new UploadVerification(sessions, access);
+        var conversions = new Conversions(folder.resolve("conversions"), engine, new QemuImg(QemuImg.PROGRAM));
+        var conversion = new ImageConversion(conversions, access, admission, engine, author);
         deleteImage = new DeleteImage(catalog.images(), tasks, removal, clock);
         recoverImage = new RecoverImage(catalog.images(), tasks, removal, clock);
 
         tasks.register(
                 ImageOperation.AddImage.class,
-                new AddImage(catalog.images(), uploads, verification, access, author, notes, clock));
+                new AddImage(catalog.images(), uploads, verification, access, author, notes, conversion, clock));
         tasks.register(
                 ImageOperation.MigrateImage.class,
-                new MigrateImage(catalog.images(), storages, access, admission, engine, author, removal, notes, clock));
+                new MigrateImage(catalog.images(), storages, access, admission, engine, author, removal, notes, conversion, clock));
         tasks.register(
                 ImageOperation.CreateDataVolumeTemplate.class,
                 new CreateDataVolumeTemplate(
-                        catalog.images(), catalog.volumeBackups(), access, admission, engine, author, notes, clock));
+                        catalog.images(), catalog.volumeBackups(), access, admission, engine, author, notes, conversion, clock));
         tasks.register(ImageOperation.ExpungeImage.class, new ExpungeImage(catalog.images(), removal, clock));
         var uploaded = new UploadedBackups(catalog.volumeBackups(), uploads, verification, access, author, clock);
         tasks.register(BackupOperation.CreateVmBackup.class, new CreateVmBackup(uploaded, author, notes, clock));

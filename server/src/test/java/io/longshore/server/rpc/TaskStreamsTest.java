@@ -213,7 +213,8 @@ final class TaskStreamsTest {
                 FakeTasks.NOW,
                 FakeTasks.NOW,
                 0,
-                0);
+                0,
+                null);
         return new TaskState.Succeeded(FakeTasks.NOW, new ImageResult.Stored(RpcFixture.image(), receipt));
     }
 

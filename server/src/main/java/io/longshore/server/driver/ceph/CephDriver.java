@@ -417,6 +417,11 @@ public final class CephDriver implements StorageDriver {
     }
 
     @Override
+    public boolean rawOnly() {
+        return true;
+    }
+
+    @Override
     public String clusterId() {
         return fsid;
     }

@@ -250,6 +250,11 @@ public final class CephCluster implements AutoCloseable {
         return folder.resolve("keyring").toString();
     }
 
+    /** The file from which Ceph's own programs learn all of this. */
+    public String configuration() {
+        return folder.resolve("ceph.conf").toString();
+    }
+
     /** How this cluster is reached, by whom everything is allowed to. */
     public ClusterSettings settings(Duration answerLimit) {
         return new ClusterSettings(monitors, "admin", new Credentials.Keyring(keyring()), answerLimit, Map.of());
