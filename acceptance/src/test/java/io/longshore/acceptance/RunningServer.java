@@ -25,9 +25,13 @@ final class RunningServer implements AutoCloseable {
     private ManagedChannel channel;
     private io.grpc.Channel session;
 
+    /** A test run that is ended half way ends its servers too. */
+    private final Thread atExit = new Thread(() -> process.destroyForcibly());
+
     private RunningServer(Path data, List<String> flags) {
         this.data = data;
         this.flags = flags;
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /** Starts one; flags are the JVM's, after {@code -Xmx256m}. */
@@ -98,6 +102,7 @@ final class RunningServer implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        Runtime.getRuntime().removeShutdownHook(atExit);
     }
 
     /** Where gRPC is served: {@code host:port}. */

@@ -1,8 +1,6 @@
 package io.longshore.acceptance;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -10,18 +8,82 @@ import java.net.Socket;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** Passes connections on to wherever the server is, and breaks them when it is told to. What connects while the server is away is reset. */
+/**
+ * Passes connections on to wherever the server is, and breaks them or holds their bytes back when it is told to. What connects while the server is away is
+ * reset.
+ */
 final class TcpProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final Supplier<Optional<InetSocketAddress>> server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private long free = Long.MAX_VALUE; // bytes to the server that may still pass
 
     TcpProxy(Supplier<Optional<InetSocketAddress>> server) throws IOException {
         this.server = server;
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
+    }
+
+    /** One to a port of this machine. */
+    static TcpProxy to(int port) throws IOException {
+        var server = Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return new TcpProxy(() -> server);
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    /** Lets so many more bytes pass to the server, and then none until {@link #letGo}. */
+    void holdAfter(long bytes) {
+        lock.lock();
+        try {
+            free = bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until bytes are held back. */
+    void awaitHeld() throws InterruptedException {
+        lock.lock();
+        try {
+            while (free > 0) {
+                changed.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets all pass. */
+    void letGo() {
+        lock.lock();
+        try {
+            free = Long.MAX_VALUE;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pass(int bytes) throws InterruptedException {
+        lock.lock();
+        try {
+            while (free <= 0) {
+                changed.await();
+            }
+            free = free == Long.MAX_VALUE ? free : free - bytes;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** {@code host:port}. */
@@ -63,8 +125,8 @@ final class TcpProxy implements AutoCloseable {
         open.add(onward);
         try {
             onward.connect(target.get());
-            var back = Thread.ofVirtual().start(() -> copy(onward, client));
-            copy(client, onward);
+            var back = Thread.ofVirtual().start(() -> copy(onward, client, _ -> {}));
+            copy(client, onward, this::pass);
             back.join();
         } catch (IOException e) {
             reset(client);
@@ -76,14 +138,23 @@ final class TcpProxy implements AutoCloseable {
         }
     }
 
+    /** Says whether bytes may pass, by returning. */
+    private interface Turnstile {
+        void pass(int bytes) throws InterruptedException;
+    }
+
     /** Until one side ends; then the other is ended too. */
-    private static void copy(Socket from, Socket to) {
+    private static void copy(Socket from, Socket to, Turnstile turnstile) {
+        var buffer = new byte[16 << 10];
         try {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            in.transferTo(out);
+            var in = from.getInputStream();
+            var out = to.getOutputStream();
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                turnstile.pass(read);
+                out.write(buffer, 0, read);
+            }
             to.close();
-        } catch (IOException e) {
+        } catch (IOException | InterruptedException e) {
             reset(from);
             reset(to);
         }

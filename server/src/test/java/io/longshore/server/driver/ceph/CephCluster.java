@@ -269,7 +269,7 @@ public final class CephCluster implements AutoCloseable {
     public void thawOsd() throws IOException, InterruptedException {
         signal("-CONT", daemons.get(1));
         for (int i = 0; i < 16; i++) { // enough names to meet each placement group
-            run("rados", "-p", POOL, "create", "awake-" + i);
+            run("rados", "-p", POOL, "put", "awake-" + i, "/dev/null");
         }
     }
 

@@ -14,21 +14,39 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Stands between a client and an HTTP server on 127.0.0.1. Of its connections, one in five is answered with 500 or 503, and
- * two in five are reset after some bytes of a request or of an answer.
+ * two in five are reset after some bytes of a request or of an answer; another mood may be set.
  */
 public final class FlakyProxy implements AutoCloseable {
     /** Somewhere in here a connection breaks: some at once, most in the middle of a large body. */
     private static final int BREAKS_WITHIN_BYTES = 2 << 20;
+
+    /** How connections fare from now on. */
+    public enum Mood {
+        /** All of them well. */
+        CALM,
+        /** Most of them badly. */
+        FLAKY,
+        /** Each is answered with 500 or 503. */
+        REFUSING
+    }
 
     private final ServerSocket entrance = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
     private final int port;
     private final Random random;
     private final AtomicInteger faults = new AtomicInteger();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final int breaksWithinBytes;
+    private volatile Mood mood = Mood.FLAKY;
 
     /** Starts to pass on to {@code port}; what fails is drawn from the seed. */
     public FlakyProxy(int port, long seed) throws IOException {
+        this(port, seed, BREAKS_WITHIN_BYTES);
+    }
+
+    /** The same, with another number of bytes within which those connections break that do. */
+    public FlakyProxy(int port, long seed, int breaksWithinBytes) throws IOException {
         this.port = port;
+        this.breaksWithinBytes = breaksWithinBytes;
         this.random = new Random(seed);
         Thread.ofVirtual().start(this::accept);
     }
@@ -43,18 +61,35 @@ public final class FlakyProxy implements AutoCloseable {
         return faults.get();
     }
 
+    /** Sets the mood, and resets what is connected where it is not a calm one. */
+    public void be(Mood next) {
+        mood = next;
+        if (next != Mood.CALM) {
+            open.forEach(FlakyProxy::reset);
+        }
+    }
+
     private void accept() {
         try {
             while (true) {
                 var client = entrance.accept();
                 open.add(client);
-                int fate = random.nextInt(10);
-                long breaksAfter = fate < 6 ? random.nextInt(BREAKS_WITHIN_BYTES) : Long.MAX_VALUE;
+                int fate = fate();
+                long breaksAfter = fate < 6 ? random.nextInt(breaksWithinBytes) : Long.MAX_VALUE;
                 Thread.ofVirtual().start(() -> serve(client, fate, new AtomicLong(breaksAfter)));
             }
         } catch (IOException _) {
             // closed
         }
+    }
+
+    /** 0 and 1: refused; up to 5: broken. */
+    private int fate() {
+        return switch (mood) {
+            case CALM -> 9;
+            case FLAKY -> random.nextInt(10);
+            case REFUSING -> random.nextInt(2);
+        };
     }
 
     private void serve(Socket client, int fate, AtomicLong breaksAfter) {

@@ -1,0 +1,214 @@
+package io.longshore.acceptance;
+
+import com.google.protobuf.ByteString;
+import io.longshore.server.driver.ceph.CephCluster;
+import io.longshore.server.driver.peer.FlakyProxy;
+import io.longshore.server.driver.peer.S3Server;
+import io.longshore.server.driver.peer.SshServer;
+import io.longshore.v1.BackupStorageServiceGrpc;
+import io.longshore.v1.CephLocation;
+import io.longshore.v1.ContentServiceGrpc;
+import io.longshore.v1.CreateBackupStorageRequest;
+import io.longshore.v1.FileLocation;
+import io.longshore.v1.ReadRequest;
+import io.longshore.v1.ReclaimSpaceRequest;
+import io.longshore.v1.S3KeyPair;
+import io.longshore.v1.S3Location;
+import io.longshore.v1.SftpLocation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** A server with a folder, a bucket, a folder of another host and two Ceph pools, each behind a real server that can be broken. */
+final class FaultSite implements AutoCloseable {
+    /** So that an OSD which stopped is noticed soon; 30 s is what users have. */
+    private static final String CEPH_ANSWERS_WITHIN_SECONDS = "5";
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Path folder;
+    final CephCluster cephA;
+    final CephCluster cephB;
+    final S3Server s3;
+    final FlakyProxy s3Line;
+    final TcpProxy s3Gate;
+    final SshServer ssh;
+    final TcpProxy sshGate;
+    private final RunningServer server;
+    final Storages storages;
+    private int made;
+
+    /** The uuids of the storages. */
+    record Storages(String file, String cephA, String cephB, String s3, String sftp) {}
+
+    private FaultSite(Path folder) throws Exception {
+        this.folder = folder;
+        try {
+            cephA = opened(CephCluster.start(3L << 30));
+            cephB = opened(CephCluster.start(3L << 30));
+            s3 = opened(S3Server.start(Files.createDirectory(folder.resolve("s3"))));
+            s3Line = opened(new FlakyProxy(s3.port(), 1, 64 << 20));
+            s3Line.be(FlakyProxy.Mood.CALM);
+            s3Gate = opened(TcpProxy.to(s3Line.port()));
+            ssh = opened(SshServer.start(Files.createDirectory(folder.resolve("ssh"))));
+            sshGate = opened(TcpProxy.to(ssh.port()));
+            server = opened(RunningServer.start(folder.resolve("server")));
+            storages = addStorages();
+        } catch (Exception e) {
+            try {
+                close();
+            } catch (Exception more) {
+                e.addSuppressed(more);
+            }
+            throw e;
+        }
+    }
+
+    static FaultSite open(Path folder) throws Exception {
+        return new FaultSite(folder);
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        open.push(part);
+        return part;
+    }
+
+    private Storages addStorages() throws IOException {
+        var credentials = Files.createDirectories(server.data().resolve("credentials"));
+        Files.copy(Path.of(cephA.keyring()), credentials.resolve("ceph-a"));
+        Files.copy(Path.of(cephB.keyring()), credentials.resolve("ceph-b"));
+        Files.copy(ssh.clientKey(), credentials.resolve("ssh-key"));
+        return new Storages(
+                add(
+                        "file",
+                        request -> request.setFile(FileLocation.newBuilder()
+                                .setPath(folder.resolve("files").toString()))),
+                add("ceph-a", request -> request.setCeph(place(cephA, "ceph-a"))),
+                add("ceph-b", request -> request.setCeph(place(cephB, "ceph-b"))),
+                add(
+                        "s3",
+                        request -> request.setS3(S3Location.newBuilder()
+                                .setEndpoint("http://" + s3Gate.address())
+                                .setBucket(S3Server.BUCKET)
+                                .setPathStyle(true)
+                                .setKeyPair(S3KeyPair.newBuilder()
+                                        .setAccessKeyId(s3.accessKeyId())
+                                        .setSecretAccessKey(s3.secretAccessKey())))),
+                add(
+                        "sftp",
+                        request -> request.setSftp(SftpLocation.newBuilder()
+                                .setHost("127.0.0.1")
+                                .setPort(sshGate.port())
+                                .setUser(System.getProperty("user.name"))
+                                .setPath(sftpFolder().toString())
+                                .setKeyFile("ssh-key"))));
+    }
+
+    private static CephLocation.Builder place(CephCluster cluster, String keyring) {
+        return CephLocation.newBuilder()
+                .addMonitors(cluster.monitor())
+                .setPool(cluster.pool())
+                .setKeyringFile(keyring)
+                .putOptions("rados_osd_op_timeout", CEPH_ANSWERS_WITHIN_SECONDS)
+                .putOptions("rados_mon_op_timeout", CEPH_ANSWERS_WITHIN_SECONDS)
+                .putOptions("client_mount_timeout", CEPH_ANSWERS_WITHIN_SECONDS);
+    }
+
+    private String add(String name, UnaryOperator<CreateBackupStorageRequest.Builder> place) {
+        var request = place.apply(CreateBackupStorageRequest.newBuilder().setName(name));
+        return BackupStorageServiceGrpc.newBlockingStub(server.session())
+                .createBackupStorage(request.build())
+                .getBackupStorage()
+                .getUuid();
+    }
+
+    /** Makes an image of random bytes on a storage. */
+    Stored image(long bytes, String storage) throws Exception {
+        var name = "image-" + made++;
+        var disk = DiskFiles.random(folder.resolve(name), bytes, made);
+        return new Stored(new Uploading(between("", ""), disk, storage).finish(name), disk, storage);
+    }
+
+    /** An image, the disk that it was made of, and where it lies. */
+    record Stored(String uuid, Path disk, String storage) {}
+
+    /** Starts to migrate an image. */
+    Follower migrate(Stored image, String to) {
+        return Follower.of(server, new Migrations(between(image.storage(), to)).start(image.uuid()));
+    }
+
+    /** Has a storage give back what nothing needs. */
+    void reclaim(String storage) {
+        var request = ReclaimSpaceRequest.newBuilder().setUuid(storage).build();
+        BackupStorageServiceGrpc.newBlockingStub(server.session())
+                .reclaimSpace(request)
+                .forEachRemaining(_ -> {});
+    }
+
+    private Site between(String from, String to) {
+        return new Site(folder, server, new Cli(server), from, to);
+    }
+
+    /** Has images that are opened from now on written with so many MiB a second; 0 for no limit. */
+    static void throttle(CephCluster cluster, int mib) throws IOException, InterruptedException {
+        var limit = Long.toString(mib * DiskFiles.MIB);
+        cluster.run("rbd", "config", "pool", "set", cluster.pool(), "rbd_qos_write_bps_limit", limit);
+    }
+
+    /** Ends the server as a power cut would and starts it where it lies; followers see to themselves. */
+    void killServer(List<Follower> followers) {
+        server.kill();
+        server.start();
+        followers.forEach(Follower::attachAgain);
+    }
+
+    /** Whether what the server reads of an image, checking each block, is the disk's bytes. */
+    boolean equal(Stored stored) throws IOException {
+        var request = ReadRequest.newBuilder().setImageUuid(stored.uuid()).build();
+        var parts = ContentServiceGrpc.newBlockingStub(server.session()).read(request);
+        try (var disk = Files.newInputStream(stored.disk())) {
+            while (parts.hasNext()) {
+                var data = parts.next().getChunk().getData(); // random bytes: no zeros are told in other ways
+                if (!data.equals(ByteString.copyFrom(disk.readNBytes(data.size())))) {
+                    return false;
+                }
+            }
+            return disk.read() < 0;
+        }
+    }
+
+    /** Lets the bytes to the bucket and to the host pass. */
+    void letGo() {
+        s3Gate.letGo();
+        sshGate.letGo();
+    }
+
+    /** Where the host's storage lies. */
+    Path sftpFolder() {
+        return folder.resolve("sftp");
+    }
+
+    /** Where the host has an image's manifests. */
+    Path manifestsOnHost(Stored image) {
+        return sftpFolder().resolve("manifests/image").resolve(image.uuid());
+    }
+
+    @Override
+    public void close() throws Exception {
+        Exception failure = null;
+        for (var part : open) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                failure = e;
+            }
+        }
+        open.clear();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
