@@ -53,7 +53,7 @@ final class CephStorages {
         return new WriterLeases() {
             @Override
             public void take(UUID task) {
-                epochs.lease(task);
+                var _ = epochs.lease(task);
             }
 
             @Override

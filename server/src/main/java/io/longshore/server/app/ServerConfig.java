@@ -50,6 +50,7 @@ public record ServerConfig(
             "transfer.threads",
             "transfer.in-flight",
             "storage.look-every",
+            "storage.reclaim-idle-limit",
             "storage.reserve");
 
     /**
@@ -169,9 +170,10 @@ public record ServerConfig(
     private static StorageUpkeep upkeep(ConfigFile file) throws StartException {
         var standard = StorageUpkeep.standard();
         var every = file.value("storage.look-every", Durations::parse).orElse(standard.lookEvery());
+        var idle = file.value("storage.reclaim-idle-limit", Durations::parse).orElse(standard.idleLimit());
         var reserve = file.value("storage.reserve", ByteSize::parse).orElse(standard.reserveBytes());
         try {
-            return new StorageUpkeep(every, standard.firstPause(), standard.longestPause(), reserve);
+            return new StorageUpkeep(every, standard.firstPause(), standard.longestPause(), reserve, idle);
         } catch (IllegalArgumentException e) {
             throw new StartException("storage: " + e.getMessage(), e);
         }

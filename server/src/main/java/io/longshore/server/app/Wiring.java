@@ -282,7 +282,9 @@ final class Wiring {
                 StorageOperation.VerifyBackupStorage.class,
                 new VerifyBackupStorage(
                         catalog.backupStorages(), registry, storages, rows, catalog.verifications(), clock));
-        tasks.register(StorageOperation.ReclaimSpace.class, new ReclaimSpace(storages, rows));
+        tasks.register(
+                StorageOperation.ReclaimSpace.class,
+                new ReclaimSpace(storages, rows, config.storages().idleLimit()));
         tasks.register(StorageOperation.EmptyTrash.class, new EmptyTrash(catalog.backupStorages(), storages));
     }
 

@@ -178,6 +178,14 @@ final class StoredBackupStorages implements BackupStorages {
         return epoch == null ? 0 : epoch;
     }
 
+    /** Sets a storage's epoch, unless it is higher already. */
+    static int raiseEpoch(DSLContext sql, String uuid, long epoch) {
+        return sql.update(STORAGE)
+                .set(EPOCH, epoch)
+                .where(UUID.eq(uuid), EPOCH.lt(epoch))
+                .execute();
+    }
+
     static long advanceEpoch(DSLContext sql, String uuid) {
         if (sql.update(STORAGE).set(EPOCH, EPOCH.plus(1)).where(UUID.eq(uuid)).execute() != 1) {
             throw new IllegalStateException("backup storage: " + uuid + " (expected: one in the catalog)");

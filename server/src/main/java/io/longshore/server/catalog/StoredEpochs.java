@@ -2,23 +2,36 @@ package io.longshore.server.catalog;
 
 import static io.longshore.server.catalog.ColumnTypes.NUMBER;
 import static io.longshore.server.catalog.ColumnTypes.TEXT;
+import static io.longshore.server.catalog.ColumnTypes.TRUTH;
 import static io.longshore.server.catalog.ColumnTypes.column;
 
 import io.longshore.server.driver.zstore.gc.Epochs;
+import io.longshore.server.driver.zstore.pack.PackId;
 import io.longshore.server.uuid.Uuids;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 
-/** One storage's epoch, in its row, and the leases on it. A lease ends with its task or while that is suspended, or with its upload when that is published or deleted. */
+/**
+ * One storage's epoch, in its row, the leases on it, and its condemned packs. A lease ends with its task or when that is suspended, or with its upload when
+ * that is published or deleted.
+ */
 final class StoredEpochs implements Epochs {
     private static final Table<?> LEASE = DSL.table(DSL.name("lease"));
     private static final Field<String> STORAGE_UUID = column(LEASE, "backup_storage_uuid", TEXT);
     private static final Field<String> HOLDER_UUID = column(LEASE, "holder_uuid", TEXT);
     private static final Field<Long> EPOCH = column(LEASE, "epoch", NUMBER);
+
+    private static final Table<?> CONDEMNED = DSL.table(DSL.name("condemned_pack"));
+    private static final Field<String> CONDEMNED_ON = column(CONDEMNED, "backup_storage_uuid", TEXT);
+    private static final Field<String> PACK_ID = column(CONDEMNED, "pack_id", TEXT);
+    private static final Field<Long> CONDEMNED_EPOCH = column(CONDEMNED, "epoch", NUMBER);
+    private static final Field<Boolean> DELETING = column(CONDEMNED, "deleting", TRUTH);
 
     private final Database database;
     private final String storageUuid;
@@ -38,14 +51,11 @@ final class StoredEpochs implements Epochs {
     }
 
     @Override
-    public Lease lease(UUID task) {
+    public Grant lease(UUID task) {
         return database.write(() -> database.change(sql -> {
-            var kept = sql.select(EPOCH)
-                    .from(LEASE)
-                    .where(STORAGE_UUID.eq(storageUuid), HOLDER_UUID.eq(Uuids.of(task)))
-                    .fetchOne(EPOCH);
+            var kept = sql.select(EPOCH).from(LEASE).where(leaseOf(task)).fetchOne(EPOCH);
             if (kept != null) {
-                return new Lease(task, kept);
+                return new Grant(new Lease(task, kept), true);
             }
             long epoch = current(sql);
             sql.insertInto(LEASE)
@@ -53,8 +63,12 @@ final class StoredEpochs implements Epochs {
                     .set(HOLDER_UUID, Uuids.of(task))
                     .set(EPOCH, epoch)
                     .execute();
-            return new Lease(task, epoch);
+            return new Grant(new Lease(task, epoch), false);
         }));
+    }
+
+    private Condition leaseOf(UUID task) {
+        return STORAGE_UUID.eq(storageUuid).and(HOLDER_UUID.eq(Uuids.of(task)));
     }
 
     @Override
@@ -67,8 +81,69 @@ final class StoredEpochs implements Epochs {
     }
 
     @Override
-    public long advance() {
-        return database.write(() -> database.change(sql -> StoredBackupStorages.advanceEpoch(sql, storageUuid)));
+    public void end(Lease lease) {
+        database.write(() -> database.change(sql -> sql.deleteFrom(LEASE)
+                .where(leaseOf(lease.task()), EPOCH.eq(lease.epoch()))
+                .execute()));
+    }
+
+    @Override
+    public List<Condemned> condemned() {
+        return database.read(sql -> sql.select(PACK_ID, CONDEMNED_EPOCH, DELETING)
+                .from(CONDEMNED)
+                .where(CONDEMNED_ON.eq(storageUuid))
+                .fetch(row ->
+                        new Condemned(PackId.parse(row.get(PACK_ID)), row.get(CONDEMNED_EPOCH), row.get(DELETING))));
+    }
+
+    @Override
+    public long condemn(Collection<PackId> packs) {
+        return database.write(() -> database.change(sql -> {
+            long epoch = StoredBackupStorages.advanceEpoch(sql, storageUuid);
+            for (var pack : packs) {
+                sql.insertInto(CONDEMNED)
+                        .set(CONDEMNED_ON, storageUuid)
+                        .set(PACK_ID, pack.hex())
+                        .set(CONDEMNED_EPOCH, epoch)
+                        .set(DELETING, false)
+                        .onConflictDoNothing()
+                        .execute();
+            }
+            return epoch;
+        }));
+    }
+
+    @Override
+    public void decide() {
+        database.write(() -> database.change(sql -> sql.update(CONDEMNED)
+                .set(DELETING, true)
+                .where(CONDEMNED_ON.eq(storageUuid))
+                .execute()));
+    }
+
+    @Override
+    public void forget(Collection<PackId> gone) {
+        if (gone.isEmpty()) {
+            return;
+        }
+        database.write(() -> database.change(sql -> {
+            int forgotten = 0;
+            for (var pack : gone) {
+                forgotten += sql.deleteFrom(CONDEMNED)
+                        .where(CONDEMNED_ON.eq(storageUuid), PACK_ID.eq(pack.hex()))
+                        .execute();
+            }
+            return forgotten;
+        }));
+    }
+
+    @Override
+    public void adopt(long epoch) {
+        database.write(() -> database.change(sql -> {
+            sql.deleteFrom(LEASE).where(STORAGE_UUID.eq(storageUuid)).execute();
+            sql.deleteFrom(CONDEMNED).where(CONDEMNED_ON.eq(storageUuid)).execute();
+            return StoredBackupStorages.raiseEpoch(sql, storageUuid, epoch);
+        }));
     }
 
     /** Ends all leases of a task or an upload. */

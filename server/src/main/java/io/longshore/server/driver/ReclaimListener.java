@@ -5,7 +5,7 @@ public interface ReclaimListener {
     /** Hears nothing. */
     ReclaimListener NONE = new ReclaimListener() {};
 
-    /** Writers must end first; {@code reason} names them. Called once before the wait. */
+    /** Who began before must end first; {@code reason} names them. Called before a wait, and again when they have become others. */
     default void waiting(String reason) {}
 
     /** Bytes of packs dealt with, deleted or rewritten, of the bytes to deal with. Does not fall. */

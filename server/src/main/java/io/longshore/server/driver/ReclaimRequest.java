@@ -8,9 +8,10 @@ import java.util.Set;
  *
  * @param mustExist manifests that the caller knows of; when the storage does not list one of them, nothing is deleted
  * @param limit whether more than half of the storage may go
- * @param waitForWriters how long to wait for sessions to end
+ * @param idleLimit how long it is held up by a task or an upload that began before and that nobody goes on with. It loses then what it counted on: if it
+ *     goes on later, it looks everything up again
  */
-public record ReclaimRequest(Set<ManifestKey> mustExist, Limit limit, Duration waitForWriters) {
+public record ReclaimRequest(Set<ManifestKey> mustExist, Limit limit, Duration idleLimit) {
     public ReclaimRequest {
         mustExist = Set.copyOf(mustExist);
     }

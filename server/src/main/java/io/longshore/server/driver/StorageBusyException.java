@@ -2,7 +2,7 @@ package io.longshore.server.driver;
 
 import java.io.IOException;
 
-/** Writers did not end in time; the message names their tasks. */
+/** Something else has the storage to itself just now; the message says what. */
 public final class StorageBusyException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -30,7 +30,7 @@ public interface StorageDriver extends DiskSource, AutoCloseable {
     boolean has(DiskIdentity disk) throws IOException;
 
     /**
-     * Starts to write for a task, which must hold no other session. Waits while the storage lets no writer in, having
+     * Starts to write for a task, which must hold no other session. Waits where the storage lets no writer in, having
      * told {@code listener} why.
      *
      * @throws ReadOnlyStorageException when the storage belongs to another deployment or has features unknown here
@@ -119,10 +119,11 @@ public interface StorageDriver extends DiskSource, AutoCloseable {
     }
 
     /**
-     * Frees the space of what no manifest names, those in the trash counted as named. Where disks share blocks it runs
-     * while no session writes, and a session that wants to start waits. May be stopped at any point, by interruption or a crash: the next run goes on.
+     * Frees the space of what no manifest names, those in the trash counted as named, while others read and write. Nothing goes that a session may count on
+     * which began before: reclaiming waits for it. May be stopped at any point, by interruption or a crash: the next run goes on.
      *
-     * @throws ReclaimRefusedException when it is in doubt about anything; nothing was deleted then
+     * @throws ReclaimRefusedException when it is in doubt about anything; nothing was deleted then, or the message says so
+     * @throws StorageBusyException when another run has not ended
      */
     ReclaimReport reclaim(ReclaimRequest request, ReclaimListener listener) throws IOException, InterruptedException;
 

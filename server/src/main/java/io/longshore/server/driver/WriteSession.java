@@ -22,6 +22,14 @@ public interface WriteSession extends AutoCloseable {
     List<SealedPack> sealed();
 
     /**
+     * Whether what earlier sessions of this task found on the storage still stands. Where it does not, a checkpoint is void but for its list of packs: each
+     * block and node is to be looked up again.
+     */
+    default boolean leaseKept() {
+        return true;
+    }
+
+    /**
      * Bytes of blocks, before compression, that earlier sessions of this task put and did not seal, as far as what they left behind shows: a crash lost
      * them, and they are put again. Each is told once, to the session that cleared it away.
      */

@@ -21,27 +21,27 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives back the space of what nothing needs. It waits until nothing writes to the storage, and what wants to write waits for it; both say so. What a task
- * stored that is suspended goes too, unless something else needs it: the task stores it again. Cut off at any point, it goes on where it was.
+ * Gives back the space of what nothing needs, while others read and write. It waits for those who began before, and says so. What a task stored that is
+ * suspended goes too, unless something else needs it: the task stores it again. Cut off at any point, it begins anew; what was decided then is gone with it.
  */
 public final class ReclaimSpace implements Work<StorageOperation.ReclaimSpace> {
-    /** How long to wait for writers before the rows are read again; then it waits on. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
-
-    /** How long to wait before a storage is asked again on which work is unfinished that nobody goes on with just now. */
+    /** How long to wait before a storage is asked again on which another run has not quite ended. */
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final StorageAccess access;
     private final AllManifestRows rows;
+    private final Duration idleLimit;
     private final Duration pause;
 
-    public ReclaimSpace(StorageAccess access, AllManifestRows rows) {
-        this(access, rows, PAUSE);
+    /** @param idleLimit how long it is held up by a task or an upload that nobody goes on with */
+    public ReclaimSpace(StorageAccess access, AllManifestRows rows, Duration idleLimit) {
+        this(access, rows, idleLimit, PAUSE);
     }
 
-    ReclaimSpace(StorageAccess access, AllManifestRows rows, Duration pause) {
+    ReclaimSpace(StorageAccess access, AllManifestRows rows, Duration idleLimit, Duration pause) {
         this.access = access;
         this.rows = rows;
+        this.idleLimit = idleLimit;
         this.pause = pause;
     }
 
@@ -68,12 +68,12 @@ public final class ReclaimSpace implements Work<StorageOperation.ReclaimSpace> {
         var storage = access.driverOrWait(uuid);
         while (true) {
             var mustExist = rows.mustExist(uuid);
-            var request = new ReclaimRequest(mustExist, limit, PATIENCE);
+            var request = new ReclaimRequest(mustExist, limit, idleLimit);
             try {
                 return reclaim(storage, request, context);
             } catch (StorageBusyException e) {
                 context.waitingFor(String.valueOf(e.getMessage()));
-                Thread.sleep(pause); // a lease ends without telling anybody
+                Thread.sleep(pause);
             } catch (ReclaimRefusedException | ReadOnlyStorageException e) {
                 if (mustExist.equals(rows.mustExist(uuid))) {
                     throw refused(uuid, e);

@@ -100,7 +100,7 @@ public final class DiskIngest implements AutoCloseable {
         var session = request.destination()
                 .startWriting(new WriteRequest(request.upload(), kept.packs(), Optional.of(SEAL_AFTER)), records);
         var present = names(session);
-        if (kept.wholeWith(present)) {
+        if (session.leaseKept() && kept.wholeWith(present)) {
             return new DiskIngest(engine, request, session, keeping, kept);
         }
         keeping.beginAnew(present);

@@ -21,7 +21,7 @@ import java.util.Optional;
 /** A whole server, wired as the real one is, that listens nowhere and keeps storages on a file system of a test's own. */
 public final class PortlessServer implements AutoCloseable {
     private static final StorageUpkeep UPKEEP =
-            new StorageUpkeep(Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofMinutes(1), 0);
+            new StorageUpkeep(Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofMinutes(1), 0, Duration.ZERO);
 
     private final Closing open = new Closing();
     private final Wiring wiring;

@@ -41,6 +41,7 @@ final class ServerConfigTest {
                 transfer.in-flight = 32MiB
                 storage.look-every = 5s
                 storage.reserve = 2G
+                storage.reclaim-idle-limit = 6h
                 rest.facade-grpc = true
                 """);
         var config = ServerConfig.of(
@@ -60,6 +61,7 @@ final class ServerConfigTest {
         assertThat(config.facadeGrpc()).isTrue();
         assertThat(config.zone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
         assertThat(config.transfers()).isEqualTo(new ServerConfig.Transfers(3, 32L << 20));
+        assertThat(config.storages().idleLimit()).isEqualTo(Duration.ofHours(6));
         assertThat(config.storages().lookEvery()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.storages().reserveBytes()).isEqualTo(2L << 30);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.disk.DiskIdentity;
+import io.longshore.server.driver.zstore.gc.Epochs;
+import io.longshore.server.driver.zstore.pack.PackId;
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
 import io.longshore.server.image.Image;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,9 +168,9 @@ class CatalogTest {
         catalog.uploads().insert(upload);
         var writer = io.longshore.server.uuid.Uuids.parse(upload.uuid());
 
-        var lease = epochs.lease(writer);
-        assertThat(epochs.advance()).isEqualTo(1);
-        assertThat(epochs.lease(writer)).isEqualTo(lease);
+        var lease = epochs.lease(writer).lease();
+        assertThat(epochs.condemn(List.of())).isEqualTo(1);
+        assertThat(epochs.lease(writer)).isEqualTo(new Epochs.Grant(lease, true));
         assertThat(lease.epoch()).isZero();
         assertThat(epochs.current()).isEqualTo(1);
         assertThat(epochs.leases()).containsExactly(lease);
@@ -175,5 +178,58 @@ class CatalogTest {
 
         catalog.uploads().update(Samples.published(upload));
         assertThat(epochs.leases()).isEmpty();
+    }
+
+    @Test
+    void endsALeaseOnceAndThenGivesAnother() {
+        var epochs = epochs();
+        var task = UUID.randomUUID();
+        var first = epochs.lease(task);
+        assertThat(first).isEqualTo(new Epochs.Grant(new Epochs.Lease(task, 0), false));
+        epochs.condemn(List.of());
+
+        epochs.end(first.lease());
+        var second = epochs.lease(task);
+        assertThat(second).isEqualTo(new Epochs.Grant(new Epochs.Lease(task, 1), false));
+        epochs.end(first.lease());
+
+        assertThat(epochs.leases()).as("only the lease that was meant ends").containsExactly(second.lease());
+    }
+
+    @Test
+    void condemnsAPackOnceAndForgetsItWhenItIsGone() {
+        var epochs = epochs();
+        var one = PackId.random();
+        var two = PackId.random();
+
+        assertThat(epochs.condemn(List.of(one))).isEqualTo(1);
+        epochs.decide();
+        assertThat(epochs.condemn(List.of(one, two))).isEqualTo(2);
+
+        assertThat(epochs.condemned())
+                .containsExactlyInAnyOrder(new Epochs.Condemned(one, 1, true), new Epochs.Condemned(two, 2, false));
+        epochs.forget(List.of(one));
+        assertThat(epochs.condemned()).containsExactly(new Epochs.Condemned(two, 2, false));
+    }
+
+    @Test
+    void takesTheEpochOfAnAdoptedStorageAndNothingElse() {
+        var epochs = epochs();
+        var _ = epochs.lease(UUID.randomUUID());
+        epochs.condemn(List.of(PackId.random()));
+
+        epochs.adopt(7);
+
+        assertThat(epochs.current()).isEqualTo(7);
+        assertThat(epochs.leases()).isEmpty();
+        assertThat(epochs.condemned()).isEmpty();
+        epochs.adopt(3);
+        assertThat(epochs.current()).isEqualTo(7);
+    }
+
+    private Epochs epochs() {
+        var storage = Samples.storage("a");
+        catalog.backupStorages().insert(storage);
+        return catalog.epochs(storage.uuid());
     }
 }

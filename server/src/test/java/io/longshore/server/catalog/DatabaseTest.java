@@ -100,7 +100,7 @@ class DatabaseTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 50; i++) {
                 var _ = threads.submit(() -> catalog.transactions().write(() -> {
-                    long epoch = epochs.advance();
+                    long epoch = epochs.condemn(List.of());
                     catalog.tasks().afterCommit(() -> order.add(epoch));
                 }));
             }

@@ -62,7 +62,8 @@ final class ContentFixture implements AutoCloseable {
     }
 
     private Server start() {
-        var upkeep = new StorageUpkeep(Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofMinutes(1), 0);
+        var upkeep = new StorageUpkeep(
+                Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofMinutes(1), 0, Duration.ZERO);
         var registry = new StorageRegistry(catalog.storages(), new Drivers(), clock, upkeep);
         registry.start();
         var access = new StorageAccess(catalog.storages(), registry, new Admission(catalog.storages(), registry));

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
@@ -436,27 +437,38 @@ public abstract class StorageDriverContract {
     }
 
     @Test
-    protected void reclaimWaitsForWriters() throws Exception {
-        try (var driver = open()) {
-            var task = UUID.randomUUID();
-            try (var _ = driver.startWriting(WriteRequest.of(task), WriteListener.NONE)) {
-                var reasons = new ArrayList<String>();
-                var listener = new ReclaimListener() {
+    protected void reclaimGoesOnBesideAWriterAndTakesNothingThatItCountsOn() throws Exception {
+        var disk = TestDisk.random(18, 2);
+        var other = TestDisk.random(19, 2);
+        var task = UUID.randomUUID();
+        try (var driver = open();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var gone = publish(driver, disk);
+            Future<ReclaimReport> reclaimed;
+            try (var session = driver.startWriting(WriteRequest.of(task), WriteListener.NONE)) {
+                var writer = session.openDisk(UUID.randomUUID(), disk.lengthBytes);
+                disk.writeTo(writer, codec); // all of it is there
+                driver.deleteManifest(gone);
+                var waits = new CountDownLatch(1);
+                reclaimed = threads.submit(() -> driver.reclaim(reclaim(Set.of(), Limit.NONE), new ReclaimListener() {
                     @Override
                     public void waiting(String reason) {
-                        reasons.add(reason);
+                        waits.countDown();
                     }
-                };
-                assertThatThrownBy(() -> driver.reclaim(reclaim(Set.of(), Limit.NONE), listener))
-                        .isInstanceOf(StorageBusyException.class)
-                        .hasMessageContaining(task.toString());
-                assertThat(reasons).hasSize(1);
+                }));
+                waits.await();
+                publish(driver, other); // begins and ends meanwhile
+                session.publish(manifest(task, disk.identity()));
             }
-            assertThatThrownBy(() -> driver.reclaim(reclaim(Set.of(), Limit.NONE), ReclaimListener.NONE))
-                    .as("a lease outlives its session")
-                    .isInstanceOf(StorageBusyException.class);
             endLease(task);
-            driver.reclaim(reclaim(Set.of(), Limit.NONE), ReclaimListener.NONE);
+            assertThat(reclaimed.get().epoch()).isEqualTo(1);
+            assertThat(read(driver, disk.identity())).isEqualTo(disk.bytes());
+            assertThat(read(driver, other.identity())).isEqualTo(other.bytes());
+        }
+        try (var driver = open()) {
+            assertThat(driver.check().warnings()).isEmpty();
+            assertThat(read(driver, disk.identity())).isEqualTo(disk.bytes());
+            assertThat(read(driver, other.identity())).isEqualTo(other.bytes());
         }
     }
 

@@ -98,7 +98,8 @@ final class WholeServer implements AutoCloseable {
         var deployment = new UUID(4, 2);
         catalog = Catalog.open(folder.resolve("data"), TaskTypes.all());
         engine = new TransferEngine(2, TransferEngine.DEFAULT_IN_FLIGHT_BYTES, clock);
-        var upkeep = new StorageUpkeep(Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofMinutes(1), 0);
+        var upkeep = new StorageUpkeep(
+                Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofMinutes(1), 0, Duration.ZERO);
         var drivers = drivers(deployment, clock);
         var storages = catalog.backupStorages();
         registry = new StorageRegistry(storages, drivers, clock, upkeep);
@@ -154,7 +155,7 @@ final class WholeServer implements AutoCloseable {
         tasks.register(
                 StorageOperation.VerifyBackupStorage.class,
                 new VerifyBackupStorage(storages, registry, access, rows, catalog.verifications(), clock));
-        tasks.register(StorageOperation.ReclaimSpace.class, new ReclaimSpace(access, rows));
+        tasks.register(StorageOperation.ReclaimSpace.class, new ReclaimSpace(access, rows, Duration.ZERO));
         tasks.register(StorageOperation.EmptyTrash.class, new EmptyTrash(storages, access));
         registry.start();
         tasks.resume();

@@ -36,7 +36,7 @@ class StorageOperationsTest {
             new ChangeBackupStorageState(domain.storages, domain.access, domain.tasks, domain.clock);
     private final DeleteBackupStorage delete =
             new DeleteBackupStorage(domain.storages, domain.access, domain.registry, domain.rows, _ -> uploads.get());
-    private final ReclaimSpace reclaim = new ReclaimSpace(domain.access, domain.rows);
+    private final ReclaimSpace reclaim = new ReclaimSpace(domain.access, domain.rows, Duration.ZERO);
     private final EmptyTrash empty = new EmptyTrash(domain.storages, domain.access);
     private final Trash trash = new Trash(domain.storages, domain.access);
     private final CheckBackupStorage check = new CheckBackupStorage(domain.access, domain.rows);
@@ -124,7 +124,7 @@ class StorageOperationsTest {
         domain.driver(a).busyFor(2);
         var running = domain.tasks.accept(
                 domain.admin,
-                new ReclaimSpace(domain.access, domain.rows, Duration.ofMillis(1)),
+                new ReclaimSpace(domain.access, domain.rows, Duration.ZERO, Duration.ofMillis(1)),
                 new StorageOperation.ReclaimSpace(a.uuid(), true));
 
         running.finish(running.attempt());

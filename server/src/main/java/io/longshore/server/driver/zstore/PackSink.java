@@ -8,15 +8,18 @@ import io.longshore.server.driver.Compression;
 import io.longshore.server.driver.EncodedBlock;
 import io.longshore.server.driver.FirstFailure;
 import io.longshore.server.driver.zstore.blob.BlobStore;
+import io.longshore.server.driver.zstore.gc.Epochs.Lease;
 import io.longshore.server.driver.zstore.index.StorageIndex;
 import io.longshore.server.driver.zstore.pack.Pack;
 import io.longshore.server.driver.zstore.pack.PackWriter;
 import io.longshore.server.driver.zstore.pack.RecordHeader;
 import io.longshore.server.driver.zstore.pack.RecordKind;
+import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingDeque;
@@ -50,7 +53,7 @@ final class PackSink {
     private final UUID storage;
     private final StorageIndex index;
     private final BlockCodec codec;
-    private final String writer;
+    private final Lease lease;
     private final Listener listener;
     private final FirstFailure firstFailure;
 
@@ -72,14 +75,14 @@ final class PackSink {
             UUID storage,
             StorageIndex index,
             BlockCodec codec,
-            String writer,
+            Lease lease,
             Listener listener,
             FirstFailure firstFailure) {
         this.blobs = blobs;
         this.storage = storage;
         this.index = index;
         this.codec = codec;
-        this.writer = writer;
+        this.lease = lease;
         this.listener = listener;
         this.firstFailure = firstFailure;
         for (int i = 0; i < STRIPES; i++) {
@@ -92,11 +95,11 @@ final class PackSink {
 
     boolean hasBlock(Digest digest) {
         // In this order: what is sealed in between goes from the first to the second.
-        return unsealedBlocks.contains(digest) || index.blocks().claims(RecordKind.BLOCK, digest);
+        return unsealedBlocks.contains(digest) || index.blocks().claims(RecordKind.BLOCK, digest, lease.epoch());
     }
 
     boolean hasNode(Digest digest) {
-        return unsealedNodes.contains(digest) || index.blocks().claims(RecordKind.NODE, digest);
+        return unsealedNodes.contains(digest) || index.blocks().claims(RecordKind.NODE, digest, lease.epoch());
     }
 
     boolean putBlock(EncodedBlock block) throws IOException, InterruptedException {
@@ -210,7 +213,7 @@ final class PackSink {
             try {
                 var open = pack;
                 if (open == null) {
-                    open = new PackWriter(blobs, storage, kind, writer);
+                    open = new PackWriter(blobs, storage, kind, Uuids.of(lease.task()));
                     pack = open;
                 }
                 open.append(header, stored);
@@ -243,7 +246,7 @@ final class PackSink {
             var sealed = open.seal(listener);
             pack = null;
             open.close();
-            index.add(sealed);
+            index.add(sealed, Optional.of(lease.task()), lease.epoch());
             var unsealed = kind == RecordKind.BLOCK ? unsealedBlocks : unsealedNodes;
             for (int i = 0; i < sealed.entries().count(); i++) {
                 unsealed.remove(sealed.entries().digest(i));

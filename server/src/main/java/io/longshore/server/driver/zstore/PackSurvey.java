@@ -75,7 +75,9 @@ final class PackSurvey {
                 pack.entries().kind(),
                 pack.sizeBytes(),
                 pack.entries().count(),
-                expected.condemned());
+                expected.writer(),
+                expected.condemnedAt(),
+                expected.provenAt());
         return found.equals(expected) ? "" : describe(found) + " (expected: " + describe(expected) + ")";
     }
 

@@ -1,6 +1,8 @@
 package io.longshore.server.driver.zstore;
 
 import io.longshore.server.driver.BlockCodec;
+import io.longshore.server.driver.OlderCatalogException;
+import io.longshore.server.driver.ReadOnlyStorageException;
 import io.longshore.server.driver.StorageFormatException;
 import io.longshore.server.driver.zstore.blob.BlobStore;
 import io.longshore.server.driver.zstore.gc.Epochs;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -71,7 +74,7 @@ public final class Zstore {
 
     /**
      * Opens a storage. One that is another deployment's, or has features that writers must know and we don't, opens
-     * read-only.
+     * read-only, and so does one for which the catalog is too old ({@link OlderCatalogException} at the first write).
      *
      * @throws StorageFormatException when no storage of this uuid lies there, or it is of a format not known here
      */
@@ -84,12 +87,13 @@ public final class Zstore {
         var warnings = new ArrayList<>(format.warnings());
         var ownership = new Ownership(blobs, settings.deployment());
         var collected = Collections.Collected.NONE;
-        String readOnly;
+        Optional<ReadOnlyStorageException> readOnly;
         try {
-            collected = new Collections(blobs).read();
+            collected = new Collections(blobs).read(0);
             readOnly = readOnlyReason(format, ownership, collected.epoch());
         } catch (StorageFormatException e) {
-            readOnly = String.valueOf(e.getMessage()); // what is damaged may say who owns it, or what is to be deleted
+            // what is damaged may say who owns it, or what is to be deleted
+            readOnly = Optional.of(new ReadOnlyStorageException(String.valueOf(e.getMessage()), e));
         }
         Map<UUID, Long> lost = readOnly.isEmpty() ? clearUnfinished() : Map.of();
         if (readOnly.isEmpty()) {
@@ -98,25 +102,26 @@ public final class Zstore {
         var reader = new PackReader(blobs, uuid, codec);
         var inspector = new PackInspector(blobs, uuid, codec);
         var file = settings.cacheFolder().resolve(Uuids.of(uuid) + ".index");
-        var index = new StorageIndex(blobs, uuid, reader, inspector, file, collected.epoch(), collected.packs());
+        var condemned = new HashMap<>(collected.packs());
+        epochs.condemned().forEach(pack -> condemned.merge(pack.pack(), pack.epoch(), Math::min));
+        long epoch = Math.max(epochs.current(), collected.epoch());
+        var index = new StorageIndex(blobs, uuid, reader, inspector, file, epoch, collected.epoch(), condemned);
         warnings.addAll(index.warnings());
         return new ZstoreDriver(
                 uuid, blobs, index, reader, inspector, ownership, epochs, codec, clock, lost, readOnly, warnings);
     }
 
     /** Why the storage may not be written; empty where it may. */
-    private String readOnlyReason(FormatFile format, Ownership ownership, long storageEpoch) throws IOException {
+    private Optional<ReadOnlyStorageException> readOnlyReason(FormatFile format, Ownership ownership, long storageEpoch)
+            throws IOException {
         if (!format.writable()) {
-            return "it has features that this version does not know";
+            return Optional.of(new ReadOnlyStorageException("it has features that this version does not know"));
         }
         if (!ownership.ours()) {
-            return "it belongs to another deployment";
+            return Optional.of(new ReadOnlyStorageException("it belongs to another deployment"));
         }
-        if (epochs.current() < storageEpoch) {
-            return "the catalog is older than the storage: epoch " + epochs.current() + " (expected: >= " + storageEpoch
-                    + ")";
-        }
-        return "";
+        long epoch = epochs.current();
+        return epoch < storageEpoch ? Optional.of(new OlderCatalogException(epoch, storageEpoch)) : Optional.empty();
     }
 
     /** Removes what earlier runs left unfinished; returns the bytes of blocks that each task must send again. */

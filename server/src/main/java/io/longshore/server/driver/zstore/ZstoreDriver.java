@@ -11,6 +11,7 @@ import io.longshore.server.driver.ManifestKey;
 import io.longshore.server.driver.ManifestKind;
 import io.longshore.server.driver.NoSuchDiskException;
 import io.longshore.server.driver.Note;
+import io.longshore.server.driver.OlderCatalogException;
 import io.longshore.server.driver.Pace;
 import io.longshore.server.driver.PackVisitor;
 import io.longshore.server.driver.ReadBack;
@@ -21,6 +22,7 @@ import io.longshore.server.driver.ReclaimRequest;
 import io.longshore.server.driver.ScrubUnit;
 import io.longshore.server.driver.Scrubbed;
 import io.longshore.server.driver.SealedPack;
+import io.longshore.server.driver.StorageBusyException;
 import io.longshore.server.driver.StorageCheck;
 import io.longshore.server.driver.StorageDriver;
 import io.longshore.server.driver.StorageFormatException;
@@ -34,9 +36,12 @@ import io.longshore.server.driver.zstore.blob.BlobKey;
 import io.longshore.server.driver.zstore.blob.BlobStore;
 import io.longshore.server.driver.zstore.blob.BlobTrials;
 import io.longshore.server.driver.zstore.gc.Epochs;
+import io.longshore.server.driver.zstore.gc.Epochs.Lease;
 import io.longshore.server.driver.zstore.gc.Reclaimer;
-import io.longshore.server.driver.zstore.gc.WriterGate;
+import io.longshore.server.driver.zstore.gc.Writers;
+import io.longshore.server.driver.zstore.index.IndexedPack;
 import io.longshore.server.driver.zstore.index.StorageIndex;
+import io.longshore.server.driver.zstore.manifest.Collections;
 import io.longshore.server.driver.zstore.manifest.FormatFile;
 import io.longshore.server.driver.zstore.manifest.ManifestStore;
 import io.longshore.server.driver.zstore.manifest.Ownership;
@@ -50,12 +55,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** A storage whose disks are packs of blocks. Opened by {@link Zstore}. */
@@ -75,9 +82,10 @@ public final class ZstoreDriver implements StorageDriver {
     private final BlockCodec codec;
     private final InstantSource clock;
     private final Map<UUID, Long> lost;
-    private final String readOnly;
+    private final Optional<ReadOnlyStorageException> readOnly;
     private final List<String> warnings;
-    private final WriterGate gate = new WriterGate();
+    private final Writers writers = new Writers();
+    private final Semaphore reclaiming = new Semaphore(1);
     private final BlockBuffers rangeBuffers = new BlockBuffers(RANGE_BUFFERS);
 
     /** What the last look for garbage found, as it stands now. */
@@ -94,7 +102,7 @@ public final class ZstoreDriver implements StorageDriver {
             BlockCodec codec,
             InstantSource clock,
             Map<UUID, Long> lost,
-            String readOnly,
+            Optional<ReadOnlyStorageException> readOnly,
             List<String> warnings) {
         this.uuid = uuid;
         this.blobs = blobs;
@@ -134,16 +142,17 @@ public final class ZstoreDriver implements StorageDriver {
     public WriteSession startWriting(WriteRequest request, WriteListener listener)
             throws IOException, InterruptedException {
         checkWritable();
-        var pass = gate.enterWriter(request.task(), listener::waiting);
+        var pass = writers.enter(request.task()); // before the lease: nobody ends one that is used
         boolean started = false;
         try {
             ownership.check();
-            epochs.lease(request.task()); // before the first look-up
+            var grant = epochs.lease(request.task()); // before the first look-up
+            catchUp();
             var lostBytes = lost.remove(request.task());
             var session = new ZstoreSession(
                     this,
-                    request.task(),
-                    found(request.sealed()),
+                    grant,
+                    found(request.sealed(), grant.lease()),
                     request.sealAfter(),
                     listener,
                     pass,
@@ -157,29 +166,54 @@ public final class ZstoreDriver implements StorageDriver {
         }
     }
 
-    /** Those of the packs that are still there, and are to stay. */
-    private List<SealedPack> found(List<String> names) throws IOException {
+    /** Learns what was condemned since the index last did: once a lease is taken, before anything is looked up under it. */
+    private void catchUp() throws IOException {
+        long known = index.blocks().epoch();
+        long epoch = epochs.current();
+        if (epoch == known) {
+            return;
+        }
+        var collected = new Collections(blobs).read(known);
+        if (epoch < Math.max(known, collected.epoch())) {
+            throw new OlderCatalogException(epoch, Math.max(known, collected.epoch()));
+        }
+        var condemned = new HashSet<>(collected.packs().keySet());
+        epochs.condemned().forEach(pack -> condemned.add(pack.pack()));
+        index.condemn(epoch, condemned);
+    }
+
+    /** Those of the packs that are still there, and are to stay as long as the lease lasts. */
+    private List<SealedPack> found(List<String> names, Lease lease) throws IOException {
+        var packs = names.stream()
+                .flatMap(name -> index.blocks().pack(PackId.parse(name)).stream())
+                .filter(pack -> lease.epoch() < pack.condemnedAt())
+                .toList();
+        index.blocks().wrote(lease.task(), packs.stream().map(IndexedPack::id).toList());
         var found = new ArrayList<SealedPack>();
-        for (var name : names) {
-            var pack = index.blocks().pack(PackId.parse(name));
-            if (pack.isPresent() && !pack.get().condemned()) {
-                try {
-                    found.add(ZstoreSession.described(
-                            reader.footer(pack.get().id(), pack.get().sizeBytes())));
-                } catch (PackFormatException _) {
-                    // its digests were disclaimed or are found by scanning: read back finds the damage
-                    var known = pack.get();
-                    boolean blocks = known.kind() == RecordKind.BLOCK;
-                    found.add(new SealedPack(
-                            name, blocks ? known.records() : 0, blocks ? 0 : known.records(), 0, known.sizeBytes()));
-                }
+        for (var pack : packs) {
+            try {
+                found.add(ZstoreSession.described(reader.footer(pack.id(), pack.sizeBytes())));
+            } catch (PackFormatException _) {
+                // its digests were disclaimed or are found by scanning: read back finds the damage
+                boolean blocks = pack.kind() == RecordKind.BLOCK;
+                found.add(new SealedPack(
+                        pack.id().hex(),
+                        blocks ? pack.records() : 0,
+                        blocks ? 0 : pack.records(),
+                        0,
+                        pack.sizeBytes()));
             }
         }
         return found;
     }
 
-    PackSink newSink(UUID task, PackSink.Listener listener, FirstFailure firstFailure) {
-        return new PackSink(blobs, uuid, index, codec, Uuids.of(task), listener, firstFailure);
+    /** Whether who has this lease may count on a disk. */
+    boolean has(DiskIdentity disk, Lease lease) {
+        return disk.zeros() || index.blocks().claims(RecordKind.NODE, disk.root(), lease.epoch());
+    }
+
+    PackSink newSink(Lease lease, PackSink.Listener listener, FirstFailure firstFailure) {
+        return new PackSink(blobs, uuid, index, codec, lease, listener, firstFailure);
     }
 
     /** Notes what a session of a task put and did not seal. */
@@ -294,9 +328,7 @@ public final class ZstoreDriver implements StorageDriver {
         }
         var told = new ArrayList<>(warnings);
         format.warnings().stream().filter(warning -> !told.contains(warning)).forEach(told::add);
-        if (!readOnly.isEmpty()) {
-            told.add("read-only: " + readOnly);
-        }
+        readOnly.ifPresent(reason -> told.add("read-only: " + reason.getMessage()));
         return new StorageCheck(uuid, owner.deployment(), writable, told, blobs.shortcomings());
     }
 
@@ -347,12 +379,21 @@ public final class ZstoreDriver implements StorageDriver {
     public ReclaimReport reclaim(ReclaimRequest request, ReclaimListener listener)
             throws IOException, InterruptedException {
         checkWritable();
-        try (var _ = gate.enterCollector(request.waitForWriters(), listener::waiting)) {
-            var reclaimer = new Reclaimer(blobs, uuid, index, manifests, ownership, epochs, codec, clock);
-            var report = reclaimer.run(request, listener);
+        if (!reclaiming.tryAcquire()) {
+            throw new StorageBusyException("space of storage " + Uuids.of(uuid) + " is being reclaimed already");
+        }
+        try {
+            var report = reclaimer().run(request, listener);
             reclaimable = request.limit() == ReclaimRequest.Limit.DRY_RUN ? report.freedBytes() : 0L;
             return report;
+        } finally {
+            reclaiming.release();
         }
+    }
+
+    /** What collects the storage's garbage; one at a time. */
+    public Reclaimer reclaimer() {
+        return new Reclaimer(blobs, uuid, index, manifests, ownership, epochs, writers, codec, clock);
     }
 
     private void checkOurs() throws IOException {
@@ -361,8 +402,12 @@ public final class ZstoreDriver implements StorageDriver {
     }
 
     private void checkWritable() throws ReadOnlyStorageException {
-        if (!readOnly.isEmpty()) {
-            throw new ReadOnlyStorageException("storage " + Uuids.of(uuid) + ": read-only: " + readOnly);
+        if (readOnly.isPresent()) {
+            var message = "storage " + Uuids.of(uuid) + ": read-only: "
+                    + readOnly.get().getMessage();
+            throw readOnly.get() instanceof OlderCatalogException
+                    ? new OlderCatalogException(message)
+                    : new ReadOnlyStorageException(message);
         }
     }
 

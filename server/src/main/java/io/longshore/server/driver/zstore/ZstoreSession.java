@@ -11,7 +11,8 @@ import io.longshore.server.driver.ReadBack;
 import io.longshore.server.driver.SealedPack;
 import io.longshore.server.driver.WriteListener;
 import io.longshore.server.driver.WriteSession;
-import io.longshore.server.driver.zstore.gc.WriterGate;
+import io.longshore.server.driver.zstore.gc.Epochs;
+import io.longshore.server.driver.zstore.gc.Writers;
 import io.longshore.server.driver.zstore.pack.Pack;
 import io.longshore.server.driver.zstore.pack.PackId;
 import io.longshore.server.driver.zstore.pack.RecordKind;
@@ -28,9 +29,10 @@ import org.jspecify.annotations.Nullable;
 /** One task's writes to a zstore. Every disk goes into the same packs. */
 final class ZstoreSession implements WriteSession, DiskWriter, PackSink.Listener {
     private final ZstoreDriver driver;
+    private final Epochs.Grant grant;
     private final UUID task;
     private final WriteListener listener;
-    private final WriterGate.Pass pass;
+    private final Writers.Pass pass;
     private final PackSink sink;
     private final long lostBytes;
     private final List<SealedPack> sealed = Collections.synchronizedList(new ArrayList<>());
@@ -44,19 +46,20 @@ final class ZstoreSession implements WriteSession, DiskWriter, PackSink.Listener
 
     ZstoreSession(
             ZstoreDriver driver,
-            UUID task,
+            Epochs.Grant grant,
             List<SealedPack> earlier,
             Optional<Duration> sealAfter,
             WriteListener listener,
-            WriterGate.Pass pass,
+            Writers.Pass pass,
             long lostBytes) {
         this.driver = driver;
-        this.task = task;
+        this.grant = grant;
+        this.task = grant.lease().task();
         this.listener = listener;
         this.pass = pass;
         this.lostBytes = lostBytes;
         this.firstFailure = new FirstFailure("session of task " + task);
-        this.sink = driver.newSink(task, this, firstFailure);
+        this.sink = driver.newSink(grant.lease(), this, firstFailure);
         sealed.addAll(earlier);
         this.sealer = sealAfter
                 .map(limit -> Thread.ofVirtual().name("seal " + task).unstarted(() -> sealOld(limit)))
@@ -157,6 +160,11 @@ final class ZstoreSession implements WriteSession, DiskWriter, PackSink.Listener
     }
 
     @Override
+    public boolean leaseKept() {
+        return grant.kept();
+    }
+
+    @Override
     public long lostBytes() {
         return lostBytes;
     }
@@ -181,7 +189,7 @@ final class ZstoreSession implements WriteSession, DiskWriter, PackSink.Listener
         seal();
         switch (manifest.body()) {
             case Manifest.StoredDisk disk -> {
-                if (!driver.has(disk.content())) {
+                if (!driver.has(disk.content(), grant.lease())) {
                     throw new NoSuchDiskException("disk " + disk.content() + ": not whole on storage " + driver.uuid());
                 }
             }

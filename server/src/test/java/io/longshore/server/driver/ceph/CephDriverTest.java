@@ -85,7 +85,7 @@ class CephDriverTest extends StorageDriverContract {
     /** Images have their bytes to themselves: reclaiming leaves alone what a task still counts on, and waits for nobody. */
     @Override
     @Test
-    protected void reclaimWaitsForWriters() throws Exception {
+    protected void reclaimGoesOnBesideAWriterAndTakesNothingThatItCountsOn() throws Exception {
         var disk = TestDisk.random(20, 2);
         var task = UUID.randomUUID();
         var named = new ArrayList<String>();

@@ -172,7 +172,7 @@ class CrashTest {
             }
         };
         try (var driver = (ZstoreDriver) open()) {
-            var sink = driver.newSink(UUID.randomUUID(), refusing, new FirstFailure("the sink"));
+            var sink = driver.newSink(epochs.lease(UUID.randomUUID()).lease(), refusing, new FirstFailure("the sink"));
             sink.putBlock(block(1));
             assertThatThrownBy(sink::seal).isSameAs(refusal);
             // Threads that waited for the slot of that pack meanwhile get it now.

@@ -2,7 +2,6 @@ package io.longshore.server.driver.zstore.gc;
 
 import io.longshore.server.driver.BlockCodec;
 import io.longshore.server.driver.CorruptBlockException;
-import io.longshore.server.driver.ReclaimRefusedException;
 import io.longshore.server.driver.zstore.blob.BlobStore;
 import io.longshore.server.driver.zstore.index.IndexedPack;
 import io.longshore.server.driver.zstore.index.StorageIndex;
@@ -20,10 +19,14 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the live records of packs into new ones, each compared with its digest on the way. For one thread. */
+/**
+ * Writes the live records of packs into new ones, each compared with its digest on the way. What it writes may be counted
+ * on under leases of the epoch that collects. For one thread.
+ */
 final class PackRewriter implements AutoCloseable {
     private final BlobStore blobs;
     private final UUID storage;
@@ -32,8 +35,10 @@ final class PackRewriter implements AutoCloseable {
     private final PackInspector inspector;
     private final BlockCodec codec;
     private final Mark mark;
+    private final long epoch;
     private final ByteBuffer room = ByteBuffer.allocateDirect(PackLayout.UNIT_BYTES + PackLayout.MAX_STORED_BYTES);
     private @Nullable PackWriter open;
+    private long writtenBytes;
     private int seals;
 
     PackRewriter(
@@ -43,7 +48,8 @@ final class PackRewriter implements AutoCloseable {
             PackReader reader,
             PackInspector inspector,
             BlockCodec codec,
-            Mark mark) {
+            Mark mark,
+            long epoch) {
         this.blobs = blobs;
         this.storage = storage;
         this.index = index;
@@ -51,33 +57,23 @@ final class PackRewriter implements AutoCloseable {
         this.inspector = inspector;
         this.codec = codec;
         this.mark = mark;
+        this.epoch = epoch;
     }
 
     private record LiveRecord(PackId pack, int offset, RecordHeader header) {}
 
-    /** Writes all live nodes again, children before parents, and makes them durable. */
-    void nodes(List<IndexedPack> packs) throws IOException {
-        var live = new ArrayList<LiveRecord>();
-        for (var pack : packs) {
-            live.addAll(live(pack));
-        }
-        live.sort(Comparator.comparingInt(node -> node.header().level()));
-        for (var node : live) {
-            copy(node);
-        }
-        seal();
-    }
-
     /**
-     * Writes a pack's live blocks again. They are durable after the next {@link #seal}; returns whether those of all packs
-     * before this one are.
+     * Writes a pack's live records again, children before parents; but for those that have another place by now. They are
+     * durable after the next {@link #seal}.
+     *
+     * @throws CorruptBlockException when one is damaged
      */
-    boolean blocks(IndexedPack pack) throws IOException {
-        int before = seals;
-        for (var block : live(pack)) {
-            copy(block);
+    void copy(IndexedPack pack) throws IOException {
+        var records = live(pack);
+        records.sort(Comparator.comparingInt(record -> record.header().level()));
+        for (var record : records) {
+            copy(record);
         }
-        return seals > before;
     }
 
     private List<LiveRecord> live(IndexedPack pack) throws IOException {
@@ -85,7 +81,9 @@ final class PackRewriter implements AutoCloseable {
         var live = new ArrayList<LiveRecord>();
         var bits = mark.live(pack.id());
         for (int i = bits.nextSetBit(0); i >= 0; i = bits.nextSetBit(i + 1)) {
-            live.add(new LiveRecord(pack.id(), entries.offset(i), entries.header(i)));
+            if (!index.blocks().claims(pack.kind(), entries.digest(i), epoch)) {
+                live.add(new LiveRecord(pack.id(), entries.offset(i), entries.header(i)));
+            }
         }
         return live;
     }
@@ -100,12 +98,8 @@ final class PackRewriter implements AutoCloseable {
 
     private void copy(LiveRecord record) throws IOException {
         var header = record.header();
-        try {
-            reader.read(record.pack(), record.offset(), header.storedBytes(), header.digest(), room);
-            verify(record);
-        } catch (CorruptBlockException e) {
-            throw new ReclaimRefusedException("live data is damaged: " + e.getMessage(), e);
-        }
+        reader.read(record.pack(), record.offset(), header.storedBytes(), header.digest(), room);
+        verify(record);
         var writer = open;
         if (writer == null) {
             writer = new PackWriter(blobs, storage, header.kind(), "gc");
@@ -127,8 +121,8 @@ final class PackRewriter implements AutoCloseable {
             var payload = room.slice(PackLayout.UNIT_BYTES, header.storedBytes());
             codec.verify(header.digest(), header.compression(), payload, header.plainBytes());
         } catch (IOException e) {
-            throw new ReclaimRefusedException(
-                    "live data is damaged: " + header.digest() + " in " + record.pack() + ": " + e.getMessage(), e);
+            throw new CorruptBlockException(
+                    header.digest(), record.pack().key().path(), record.offset(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -137,11 +131,23 @@ final class PackRewriter implements AutoCloseable {
         var writer = open;
         if (writer != null) {
             try (writer) {
-                index.add(writer.seal(_ -> {}));
+                var pack = writer.seal(_ -> {});
+                writtenBytes += pack.sizeBytes();
+                index.add(pack, Optional.empty(), epoch);
             }
             open = null;
             seals++;
         }
+    }
+
+    /** How many packs were sealed. */
+    int seals() {
+        return seals;
+    }
+
+    /** Bytes of the packs that were sealed. */
+    long writtenBytes() {
+        return writtenBytes;
     }
 
     @Override

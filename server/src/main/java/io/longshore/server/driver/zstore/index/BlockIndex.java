@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,12 @@ import org.jspecify.annotations.Nullable;
  * Where each block and node of a storage lies. Two questions are kept apart: where something can be read ({@link #find}),
  * and whether a writer may count on its being there ({@link #claims}). <b>A node that is claimed proves its whole
  * subtree</b>: whoever adds nodes sees to it, and {@link #disclaim} is called for what turns out to be bad or missing,
- * with every node above it. Thread-safe.
+ * with every node above it.
+ *
+ * <p>What may be counted on depends on the epoch of the lease that asks. Packs that an epoch condemned are there for
+ * earlier leases, which the collection waits for, and not for its own and later ones. Packs of nodes that an earlier lease
+ * wrote may stand over what was condemned since; nobody of a later one counts on them until they are proven again.
+ * Thread-safe.
  */
 public final class BlockIndex implements AutoCloseable {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -32,6 +39,19 @@ public final class BlockIndex implements AutoCloseable {
 
     /** At {@code number - 1}: the pack of this number; null once removed. */
     private final List<@Nullable IndexedPack> numbered = new ArrayList<>();
+
+    /** Every pack that it and earlier epochs condemned is known as such. */
+    private volatile long epoch;
+
+    /** Nothing yet, at a storage's epoch. */
+    public BlockIndex(long epoch) {
+        this.epoch = epoch;
+    }
+
+    /** The epoch up to which it is known what was condemned. */
+    public long epoch() {
+        return epoch;
+    }
 
     /** Where something can be read; empty when it lies nowhere. */
     public Optional<Location> find(RecordKind kind, Digest digest) {
@@ -44,8 +64,28 @@ public final class BlockIndex implements AutoCloseable {
         }
     }
 
-    /** Whether a writer may count on it. */
+    /** Whether a writer that takes its lease now may count on it. */
     public boolean claims(RecordKind kind, Digest digest) {
+        return claims(kind, digest, epoch);
+    }
+
+    /** Whether a writer whose lease has this epoch may count on it. */
+    public boolean claims(RecordKind kind, Digest digest, long lease) {
+        lock.readLock().lock();
+        try {
+            long slot = table.find(kind == RecordKind.NODE, digest);
+            return slot >= 0 && claims(slot, lease);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private boolean claims(long slot, long lease) {
+        return table.claimed(slot) && packAt(slot).countsAt(lease);
+    }
+
+    /** Whether it is there, condemned or not, and neither bad nor without something below. */
+    boolean sound(RecordKind kind, Digest digest) {
         lock.readLock().lock();
         try {
             long slot = table.find(kind == RecordKind.NODE, digest);
@@ -56,17 +96,26 @@ public final class BlockIndex implements AutoCloseable {
     }
 
     /**
-     * Adds a pack and what it holds. Of two copies of a digest the first one that is claimed counts.
+     * Adds a pack and what it holds. Of two copies of a digest the first one counts on which the second one's writer could
+     * have counted.
      *
-     * @param condemned whether the pack is to be collected
+     * @param writer the task or upload that wrote it, where that is known
+     * @param lease the epoch of the lease under which it was written, which is that of its proof, too
      */
-    public void add(Pack pack, boolean condemned) {
+    public void add(Pack pack, Optional<UUID> writer, long lease) {
         lock.writeLock().lock();
         try {
             int number = numbered.size() + 1;
             var entries = pack.entries();
-            var indexed =
-                    new IndexedPack(number, pack.id(), entries.kind(), pack.sizeBytes(), entries.count(), condemned);
+            var indexed = new IndexedPack(
+                    number,
+                    pack.id(),
+                    entries.kind(),
+                    pack.sizeBytes(),
+                    entries.count(),
+                    writer,
+                    IndexedPack.NEVER,
+                    lease);
             if (packs.putIfAbsent(pack.id(), indexed) != null) {
                 return;
             }
@@ -89,32 +138,46 @@ public final class BlockIndex implements AutoCloseable {
         int plain = entries.plainBytes(ordinal);
         if (slot < 0) {
             table.add(node, digest, indexed.number(), ordinal, offset, stored, plain);
-            slot = table.find(node, digest);
-            table.setClaimed(slot, !indexed.condemned());
-        } else if (!table.claimed(slot) && !indexed.condemned()) {
+        } else if (!claims(slot, indexed.provenAt())) {
             table.replace(slot, node, indexed.number(), ordinal, offset, stored, plain);
         }
     }
 
-    /** Lets no writer count on what these packs hold any more. */
-    public void condemn(Collection<PackId> ids) {
+    /** Notes what an epoch condemned: nobody whose lease has it or a later one counts on these packs any more. */
+    public void condemn(long epoch, Collection<PackId> ids) {
         lock.writeLock().lock();
         try {
-            var numbers = new HashSet<Integer>();
-            for (var id : ids) {
-                var condemned = packs.computeIfPresent(id, (_, pack) -> pack.condemn());
-                if (condemned != null) {
-                    numbered.set(condemned.number() - 1, condemned);
-                    numbers.add(condemned.number());
-                }
-            }
-            table.forEach(slot -> {
-                if (numbers.contains(table.pack(slot))) {
-                    table.setClaimed(slot, false);
-                }
-            });
+            ids.forEach(id -> change(id, pack -> pack.condemn(epoch)));
+            this.epoch = Math.max(this.epoch, epoch);
         } finally {
             lock.writeLock().unlock();
+        }
+    }
+
+    /** Notes who wrote packs, where that was forgotten. */
+    public void wrote(UUID writer, Collection<PackId> ids) {
+        lock.writeLock().lock();
+        try {
+            ids.forEach(id -> change(id, pack -> pack.by(writer)));
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Notes that all nodes of these packs have their whole subtrees, and that at this epoch nothing of them is to go. */
+    public void prove(long epoch, Collection<PackId> ids) {
+        lock.writeLock().lock();
+        try {
+            ids.forEach(id -> change(id, pack -> pack.prove(epoch)));
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private void change(PackId id, UnaryOperator<IndexedPack> change) {
+        var changed = packs.computeIfPresent(id, (_, pack) -> change.apply(pack));
+        if (changed != null) {
+            numbered.set(changed.number() - 1, changed);
         }
     }
 
@@ -192,13 +255,12 @@ public final class BlockIndex implements AutoCloseable {
         }
     }
 
-    /** Lets writers count on it again: for nodes whose subtree was found whole. Nothing in a condemned pack. */
+    /** Lets writers count on it again: for nodes whose subtree was found whole. */
     void claim(RecordKind kind, Digest digest) {
         lock.writeLock().lock();
         try {
             long slot = table.find(kind == RecordKind.NODE, digest);
-            var pack = slot < 0 ? null : numbered.get(table.pack(slot) - 1);
-            if (pack != null && !pack.condemned()) {
+            if (slot >= 0) {
                 table.setClaimed(slot, true);
             }
         } finally {
@@ -263,17 +325,22 @@ public final class BlockIndex implements AutoCloseable {
     }
 
     private Location location(long slot) {
-        var pack = numbered.get(table.pack(slot) - 1);
-        if (pack == null) {
-            throw new IllegalStateException("pack number: " + table.pack(slot) + " (expected: one that is there)");
-        }
+        var pack = packAt(slot);
         return new Location(
                 pack.id(),
                 table.ordinal(slot),
                 table.offset(slot),
                 table.storedBytes(slot),
                 table.plainBytes(slot),
-                table.claimed(slot));
+                claims(slot, epoch));
+    }
+
+    private IndexedPack packAt(long slot) {
+        var pack = numbered.get(table.pack(slot) - 1);
+        if (pack == null) {
+            throw new IllegalStateException("pack number: " + table.pack(slot) + " (expected: one that is there)");
+        }
+        return pack;
     }
 
     @Override

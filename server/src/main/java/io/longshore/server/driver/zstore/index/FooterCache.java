@@ -15,7 +15,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
@@ -32,20 +34,25 @@ import org.slf4j.LoggerFactory;
 final class FooterCache implements AutoCloseable {
     /** Hears what the file has, in the order in which it was written. */
     interface Visitor {
-        /** A pack; {@code proven} when each of its nodes had its whole subtree at that time. */
-        void pack(Pack pack, boolean proven);
+        /** A pack, and who wrote it; {@code proven} when each of its nodes had its whole subtree at that time. */
+        void pack(Pack pack, Optional<UUID> writer, boolean proven);
+
+        /** A pack of nodes that may stand over something that was collected later. */
+        void unproven(PackId pack);
 
         /** Something that was found bad or missing later. */
         void disclaimed(RecordKind kind, Digest digest);
     }
 
     private static final Logger log = LoggerFactory.getLogger(FooterCache.class);
-    private static final long MAGIC = 0x31584549445a53L; // "SZDIEX1"
+    private static final long MAGIC = 0x32584549445a53L; // "SZDIEX2"
     private static final int HEAD_BYTES = 32;
     private static final byte PACK = 1;
     private static final byte DISCLAIMED = 2;
-    private static final int PACK_HEAD_BYTES = 16 + 8 + 4 + 2;
+    private static final byte UNPROVEN = 3;
+    private static final int PACK_HEAD_BYTES = 16 + 16 + 8 + 4 + 2;
     private static final int MAX_FRAME_BYTES = 16 << 20;
+    private static final UUID NOBODY = new UUID(0, 0);
 
     private final Path file;
     private final UUID storage;
@@ -76,9 +83,18 @@ final class FooterCache implements AutoCloseable {
         return cache;
     }
 
-    /** Notes another epoch; what is in the file still holds. */
-    synchronized void reachEpoch(long epoch) throws IOException {
-        channel.write(head(epoch), 0);
+    /**
+     * Notes another epoch, durably; what is in the file still holds, but for the proofs of these packs. What collected garbage
+     * does so before its first delete.
+     */
+    synchronized void reachEpoch(long epoch, Collection<PackId> unproven) throws IOException {
+        for (var pack : unproven) {
+            write(sealed(frame(UNPROVEN, PackId.BYTES).put(pack.bytes())));
+        }
+        channel.force(false); // a head without these frames would be believed
+        if (!failed) {
+            channel.write(head(epoch), 0);
+        }
     }
 
     private void restart(long epoch) throws IOException {
@@ -87,10 +103,12 @@ final class FooterCache implements AutoCloseable {
         write(head(epoch));
     }
 
-    synchronized void append(Pack pack, boolean proven) {
+    synchronized void append(Pack pack, Optional<UUID> writer, boolean proven) {
         var entries = pack.entries();
         var payload = frame(PACK, PACK_HEAD_BYTES + entries.count() * PackEntries.ENTRY_BYTES);
-        payload.put(pack.id().bytes()).putLong(pack.sizeBytes()).putInt(entries.end());
+        var by = writer.orElse(NOBODY);
+        payload.put(pack.id().bytes()).putLong(by.getMostSignificantBits()).putLong(by.getLeastSignificantBits());
+        payload.putLong(pack.sizeBytes()).putInt(entries.end());
         payload.put((byte) (entries.kind() == RecordKind.NODE ? 1 : 0)).put((byte) (proven ? 1 : 0));
         write(sealed(payload.put(entries.encoded())));
     }
@@ -143,22 +161,32 @@ final class FooterCache implements AutoCloseable {
     private static void show(byte type, ByteBuffer frame, Visitor visitor) throws PackFormatException {
         switch (type) {
             case PACK -> {
-                var id = new byte[PackId.BYTES];
-                frame.get(id);
+                var id = packId(frame);
+                var writer = new UUID(frame.getLong(), frame.getLong());
                 long size = frame.getLong();
                 int end = frame.getInt();
                 var kind = frame.get() == 1 ? RecordKind.NODE : RecordKind.BLOCK;
                 boolean proven = frame.get() == 1;
                 frame.limit(frame.limit() - Integer.BYTES);
-                visitor.pack(new Pack(PackId.of(id), size, PackEntries.decode(kind, frame, end)), proven);
+                visitor.pack(
+                        new Pack(id, size, PackEntries.decode(kind, frame, end)),
+                        Optional.of(writer).filter(by -> !by.equals(NOBODY)),
+                        proven);
                 frame.limit(frame.capacity());
             }
             case DISCLAIMED -> {
                 var kind = frame.get() == 1 ? RecordKind.NODE : RecordKind.BLOCK;
                 visitor.disclaimed(kind, Digest.at(frame, frame.position()));
             }
-            default -> throw new PackFormatException("frame: " + type + " (expected: 1 or 2)");
+            case UNPROVEN -> visitor.unproven(packId(frame));
+            default -> throw new PackFormatException("frame: " + type + " (expected: 1 to 3)");
         }
+    }
+
+    private static PackId packId(ByteBuffer frame) {
+        var id = new byte[PackId.BYTES];
+        frame.get(id);
+        return PackId.of(id);
     }
 
     /** A frame with its head written and room for the payload and the CRC. */

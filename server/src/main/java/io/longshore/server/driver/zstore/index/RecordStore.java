@@ -37,16 +37,17 @@ public final class RecordStore {
      * @throws CorruptBlockException when it is damaged or missing
      */
     public Found read(RecordKind kind, Digest digest, ByteBuffer target) throws IOException {
-        var location = locate(kind, digest);
-        try {
-            return read(location, digest, target);
-        } catch (NoSuchFileException _) {
-            // garbage collection may have moved it since it was looked up
-            var again = locate(kind, digest);
-            if (again.equals(location)) {
-                throw gone(digest, location);
+        for (var location = locate(kind, digest); ; ) {
+            try {
+                return read(location, digest, target);
+            } catch (NoSuchFileException _) {
+                // a collection of garbage may have moved it since it was looked up
+                var again = locate(kind, digest);
+                if (again.pack().equals(location.pack())) {
+                    throw gone(digest, location);
+                }
+                location = again;
             }
-            return read(again, digest, target);
         }
     }
 

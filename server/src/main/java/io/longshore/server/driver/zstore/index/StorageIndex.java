@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import java.util.UUID;
  * a footer says enters, from the file where it has it; a node enters as claimed when its subtree is whole.
  */
 public final class StorageIndex implements AutoCloseable {
-    private final BlockIndex index = new BlockIndex();
+    private final BlockIndex index;
     private final RecordStore records;
     private final SubtreeProof proof;
     private final FooterCache cache;
@@ -35,8 +36,9 @@ public final class StorageIndex implements AutoCloseable {
      *
      * @param file where to remember it: outside the storage, may be absent. Nodes of a storage on another machine are
      *     remembered beside it
-     * @param epoch the highest epoch that collected garbage on the storage
-     * @param collected every pack that a collection named; those still there are condemned
+     * @param epoch the storage's epoch
+     * @param collected the highest epoch that collected garbage, which may be an earlier one: what is remembered must be of it
+     * @param condemned every pack that is condemned, or was and may be gone, with the epoch that did it
      */
     public StorageIndex(
             BlobStore blobs,
@@ -45,21 +47,23 @@ public final class StorageIndex implements AutoCloseable {
             PackInspector inspector,
             Path file,
             long epoch,
-            Set<PackId> collected)
+            long collected,
+            Map<PackId, Long> condemned)
             throws IOException {
+        this.index = new BlockIndex(epoch);
         this.nodes = blobs.remote()
                 ? Optional.of(new NodeCache(file.resolveSibling(file.getFileName() + ".nodes"), NodeCache.PLACES))
                 : Optional.empty();
         this.records = new RecordStore(index, reader, nodes);
         this.proof = new SubtreeProof(index, records::storedNode, records::node);
-        var loading = new Loading(list(blobs), collected);
+        var loading = new Loading(list(blobs), condemned);
         boolean opened = false;
-        this.cache = FooterCache.open(file, storage, epoch, loading);
+        this.cache = FooterCache.open(file, storage, collected, loading);
         try {
             var read = loading.readRest(reader, inspector);
             boolean proven = loading.prove();
             for (var pack : read) {
-                cache.append(pack, proven);
+                cache.append(pack, Optional.empty(), proven);
             }
             opened = true;
         } finally {
@@ -84,10 +88,20 @@ public final class StorageIndex implements AutoCloseable {
         return List.copyOf(warnings);
     }
 
-    /** Adds a pack that was sealed just now, each of whose nodes has its whole subtree on the storage. */
-    public void add(Pack pack) {
-        index.add(pack, false);
-        cache.append(pack, true);
+    /**
+     * Adds a pack that was sealed just now, each of whose nodes has its whole subtree on the storage.
+     *
+     * @param writer the task or upload that wrote it; empty for what a collection of garbage wrote
+     * @param lease the epoch of the lease under which it was written
+     */
+    public synchronized void add(Pack pack, Optional<UUID> writer, long lease) {
+        index.add(pack, writer, lease);
+        cache.append(pack, writer, lease >= index.epoch());
+    }
+
+    /** Notes what an epoch condemned: nobody whose lease has it or a later one counts on these packs any more. */
+    public synchronized void condemn(long epoch, Collection<PackId> packs) {
+        index.condemn(epoch, packs);
     }
 
     /** Takes back the claim on something that was found bad or missing, and on every node above it. */
@@ -125,9 +139,16 @@ public final class StorageIndex implements AutoCloseable {
         return index.located(pack);
     }
 
-    /** Notes that the storage has come to this epoch: what is remembered holds for it. */
-    public void reachEpoch(long epoch) throws IOException {
-        cache.reachEpoch(epoch);
+    /**
+     * Notes, before the first delete, that this epoch collects garbage. What is remembered holds for it, but for nodes that
+     * were not proven since it condemned: the next opening sees for itself.
+     */
+    public synchronized void reachEpoch(long epoch) throws IOException {
+        var unproven = index.packs().stream()
+                .filter(pack -> pack.kind() == RecordKind.NODE && !pack.condemned() && pack.provenAt() < epoch)
+                .map(IndexedPack::id)
+                .toList();
+        cache.reachEpoch(epoch, unproven);
     }
 
     private static Map<PackId, Long> list(BlobStore blobs) throws IOException {
@@ -150,26 +171,37 @@ public final class StorageIndex implements AutoCloseable {
         /** Packs on the storage of which nothing is known yet, with their sizes. */
         private final Map<PackId, Long> unread;
 
-        private final Set<PackId> collected;
-        private final List<SubtreeProof.Candidate> nodes = new ArrayList<>();
-        private final List<SubtreeProof.Candidate> unproven = new ArrayList<>();
+        private final Map<PackId, Long> condemned;
+        private final List<Pack> nodePacks = new ArrayList<>();
+
+        /** Those of them whose proofs are remembered. */
+        private final Set<PackId> proven = new HashSet<>();
 
         /** Something that was there when nodes were proven is gone: none of those proofs holds. */
         private boolean shaken;
 
-        Loading(Map<PackId, Long> present, Set<PackId> collected) {
+        Loading(Map<PackId, Long> present, Map<PackId, Long> condemned) {
             this.unread = present;
-            this.collected = collected;
+            this.condemned = condemned;
         }
 
         @Override
-        public void pack(Pack pack, boolean proven) {
+        public void pack(Pack pack, Optional<UUID> writer, boolean provenThen) {
             if (unread.remove(pack.id(), pack.sizeBytes())) {
-                add(pack, proven);
-            } else if (!collected.contains(pack.id()) && index.pack(pack.id()).isEmpty()) {
+                add(pack, writer);
+                if (provenThen) {
+                    proven.add(pack.id());
+                }
+            } else if (!condemned.containsKey(pack.id())
+                    && index.pack(pack.id()).isEmpty()) {
                 shaken = true;
                 warnings.add("pack " + pack.id() + " of " + pack.sizeBytes() + " bytes is gone");
             }
+        }
+
+        @Override
+        public void unproven(PackId pack) {
+            proven.remove(pack);
         }
 
         @Override
@@ -183,7 +215,7 @@ public final class StorageIndex implements AutoCloseable {
             var damaged = new ArrayList<Footers.Footer>();
             for (var footer : Footers.read(unread, reader)) {
                 if (footer.pack().isPresent()) {
-                    add(footer.pack().get(), false);
+                    add(footer.pack().get(), Optional.empty());
                     read.add(footer.pack().get());
                 } else {
                     damaged.add(footer);
@@ -192,32 +224,45 @@ public final class StorageIndex implements AutoCloseable {
             for (var footer : damaged) { // last: what was written again from there is looked for in its new place
                 shaken = true;
                 warnings.add("pack " + footer.id() + ": " + footer.damage() + "; its records were looked for");
-                add(inspector.scan(footer.id(), footer.sizeBytes()), false);
+                add(inspector.scan(footer.id(), footer.sizeBytes()), Optional.empty());
             }
             return read;
         }
 
-        private void add(Pack pack, boolean proven) {
-            index.add(pack, collected.contains(pack.id()));
-            var entries = pack.entries();
-            for (int i = 0; entries.kind() == RecordKind.NODE && i < entries.count(); i++) {
-                var node = new SubtreeProof.Candidate(entries.digest(i), entries.level(i));
-                nodes.add(node);
-                if (!proven) {
-                    unproven.add(node);
-                }
+        private void add(Pack pack, Optional<UUID> writer) {
+            var epoch = condemned.get(pack.id());
+            index.add(pack, writer, index.epoch());
+            if (epoch != null) {
+                index.condemn(epoch, List.of(pack.id()));
+            }
+            if (pack.entries().kind() == RecordKind.NODE) {
+                nodePacks.add(pack);
             }
         }
 
-        /** Returns whether every node has its subtree. */
+        /** Returns whether every node that is to stay has its subtree, condemned or not: who counts on it is waited for. */
         boolean prove() throws IOException {
-            var candidates = shaken ? nodes : unproven;
+            var candidates = new ArrayList<SubtreeProof.Candidate>();
+            for (var pack : nodePacks) {
+                var entries = pack.entries();
+                for (int i = 0; (shaken || !proven.contains(pack.id())) && i < entries.count(); i++) {
+                    candidates.add(new SubtreeProof.Candidate(entries.digest(i), entries.level(i)));
+                }
+            }
             candidates.forEach(node -> index.disclaim(RecordKind.NODE, node.digest()));
             var broken = proof.claimWhole(candidates);
+            broken.removeIf(node -> !staying(node));
             if (!broken.isEmpty()) {
                 warnings.add(broken.size() + " nodes have something missing below them");
             }
             return broken.isEmpty();
+        }
+
+        private boolean staying(Digest node) {
+            return index.find(RecordKind.NODE, node)
+                    .flatMap(location -> index.pack(location.pack()))
+                    .filter(pack -> !pack.condemned())
+                    .isPresent();
         }
     }
 }

@@ -60,7 +60,7 @@ final class SubtreeProof {
         return readable(stored, digest, node -> {
             var kind = node.level() == 1 ? RecordKind.BLOCK : RecordKind.NODE;
             for (int i = 0; i < DiskTree.FAN_OUT; i++) {
-                if (!node.childIsZeros(i) && !index.claims(kind, node.child(i))) {
+                if (!node.childIsZeros(i) && !index.sound(kind, node.child(i))) {
                     return false;
                 }
             }
@@ -98,8 +98,8 @@ final class SubtreeProof {
 
     private List<Digest> claimedNodes() {
         var claimed = new ArrayList<Digest>();
-        index.forEachNode((digest, location) -> {
-            if (location.claimed()) {
+        index.forEachNode((digest, _) -> {
+            if (index.sound(RecordKind.NODE, digest)) {
                 claimed.add(digest);
             }
         });

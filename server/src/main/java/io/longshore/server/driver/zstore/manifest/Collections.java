@@ -10,8 +10,12 @@ import io.longshore.server.driver.zstore.pack.PackId;
 import io.longshore.zstore.v1.Collection;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What garbage collection has deleted, or is about to: {@code gc/<epoch>}, each written before its first delete. */
@@ -31,25 +35,36 @@ public final class Collections {
      * What all epochs together say.
      *
      * @param epoch the highest, 0 where there is none
-     * @param packs every pack that one of them names; most are gone
+     * @param packs every pack that one of them names, with the epoch that did; most are gone
      */
-    public record Collected(long epoch, Set<PackId> packs) {
+    public record Collected(long epoch, Map<PackId, Long> packs) {
         /** Before the first collection. */
-        public static final Collected NONE = new Collected(0, Set.of());
+        public static final Collected NONE = new Collected(0, Map.of());
 
         public Collected {
-            packs = Set.copyOf(packs);
+            packs = Map.copyOf(packs);
         }
     }
 
-    /** Reads every epoch. */
-    public Collected read() throws IOException {
-        long highest = 0;
-        var packs = new HashSet<PackId>();
-        for (var path : small.paths(FOLDER)) {
-            var matcher = PATH.matcher(path);
-            if (matcher.matches()) {
-                long epoch = Long.parseLong(matcher.group(1));
+    /** The highest epoch; 0 where there is none. */
+    public long highest() throws IOException {
+        return epochs().stream().max(Comparator.naturalOrder()).orElse(0L);
+    }
+
+    private List<Long> epochs() throws IOException {
+        return small.paths(FOLDER).stream()
+                .map(PATH::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> Long.parseLong(matcher.group(1)))
+                .toList();
+    }
+
+    /** Reads every epoch after one; 0 for all. */
+    public Collected read(long after) throws IOException {
+        long highest = after;
+        var packs = new HashMap<PackId, Long>();
+        for (long epoch : epochs()) {
+            if (epoch > after) {
                 highest = Math.max(highest, epoch);
                 read(epoch, packs);
             }
@@ -57,7 +72,7 @@ public final class Collections {
         return new Collected(highest, packs);
     }
 
-    private void read(long epoch, Set<PackId> packs) throws IOException {
+    private void read(long epoch, Map<PackId, Long> packs) throws IOException {
         var proto = small.read(key(epoch), Envelope.Schema.COLLECTION, Collection.parser())
                 .orElseThrow(() -> new StorageFormatException("gc/" + epoch + ": gone (expected: there)"));
         if (proto.getEpoch() != epoch) {
@@ -68,7 +83,7 @@ public final class Collections {
                 throw new StorageFormatException(
                         "gc/" + epoch + ": pack id of " + id.size() + " bytes (expected: " + PackId.BYTES + ")");
             }
-            packs.add(PackId.of(id.toByteArray()));
+            packs.merge(PackId.of(id.toByteArray()), epoch, Math::min);
         }
     }
 
