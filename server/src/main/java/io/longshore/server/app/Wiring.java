@@ -20,6 +20,7 @@ import io.longshore.server.content.UploadSessions;
 import io.longshore.server.content.UploadVerification;
 import io.longshore.server.driver.BlockCodec;
 import io.longshore.server.driver.zstore.ZstoreSettings;
+import io.longshore.server.format.QemuImg;
 import io.longshore.server.image.AddImage;
 import io.longshore.server.image.ChangeImageState;
 import io.longshore.server.image.CreateDataVolumeTemplate;
@@ -64,7 +65,6 @@ import io.longshore.server.storage.scrub.VerifyBackupStorage;
 import io.longshore.server.task.Caller;
 import io.longshore.server.task.TaskEngine;
 import io.longshore.server.task.TaskSettings;
-import io.longshore.server.format.QemuImg;
 import io.longshore.server.transfer.Conversions;
 import io.longshore.server.transfer.TransferEngine;
 import io.longshore.server.uuid.Uuids;
@@ -221,8 +221,9 @@ final class Wiring {
     }
 
     private void registerImages() throws IOException {
-        var conversions =
-                new Conversions(config.dataFolder().resolve("conversions"), engine, new QemuImg(QemuImg.PROGRAM)).emptied();
+        var conversions = new Conversions(
+                        config.dataFolder().resolve("conversions"), engine, new QemuImg(QemuImg.PROGRAM))
+                .emptied();
         var conversion = new ImageConversion(conversions, storages, admission, engine, author);
         tasks.register(
                 ImageOperation.AddImage.class,
@@ -243,7 +244,15 @@ final class Wiring {
         tasks.register(
                 ImageOperation.CreateDataVolumeTemplate.class,
                 new CreateDataVolumeTemplate(
-                        catalog.images(), catalog.volumeBackups(), storages, admission, engine, author, notes, conversion, clock));
+                        catalog.images(),
+                        catalog.volumeBackups(),
+                        storages,
+                        admission,
+                        engine,
+                        author,
+                        notes,
+                        conversion,
+                        clock));
         tasks.register(ImageOperation.ExpungeImage.class, new ExpungeImage(catalog.images(), removal, clock));
     }
 

@@ -153,7 +153,8 @@ public final class AddImage implements Work<ImageOperation.AddImage> {
             TaskContext context) {
         try {
             var storage = upload.upload().backupStorageUuid();
-            var path = storages.installPath(storage, operation.imageUuid(), placed.content().identity());
+            var path = storages.installPath(
+                    storage, operation.imageUuid(), placed.content().identity());
             var image = NewImages.insert(
                     images,
                     operation.imageUuid(),

@@ -1,9 +1,6 @@
 package io.longshore.server.image;
 
 import io.longshore.disk.DiskIdentity;
-import io.longshore.server.driver.Provenance;
-import io.longshore.server.format.DiskFormat;
-import org.jspecify.annotations.Nullable;
 import io.longshore.server.backup.VolumeBackup;
 import io.longshore.server.backup.VolumeBackup.Status;
 import io.longshore.server.backup.VolumeBackup.VolumeBackupRef;
@@ -13,6 +10,8 @@ import io.longshore.server.driver.Manifest;
 import io.longshore.server.driver.Manifest.StoredDisk;
 import io.longshore.server.driver.ManifestKey;
 import io.longshore.server.driver.ManifestKind;
+import io.longshore.server.driver.Provenance;
+import io.longshore.server.format.DiskFormat;
 import io.longshore.server.image.Image.MediaType;
 import io.longshore.server.storage.Admission;
 import io.longshore.server.storage.ManifestAuthor;
@@ -34,6 +33,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a data volume template of a volume backup. Where the backup lies on the same storage, one manifest is all that is written. */
 public final class CreateDataVolumeTemplate implements Work<ImageOperation.CreateDataVolumeTemplate> {
@@ -258,9 +258,7 @@ public final class CreateDataVolumeTemplate implements Work<ImageOperation.Creat
                 operation.said(),
                 content,
                 new NewImages.Place(
-                        operation.backupStorageUuid(),
-                        path,
-                        copied.key().id()),
+                        operation.backupStorageUuid(), path, copied.key().id()),
                 clock.instant());
         admission.release(operation.imageUuid(), operation.backupStorageUuid());
         return new ImageResult.Stored(image, copied.receipt());

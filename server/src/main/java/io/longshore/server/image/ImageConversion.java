@@ -78,7 +78,8 @@ public final class ImageConversion {
     /** Does it; room is reserved for all that the raw disk has. */
     Converted run(Request request, TaskContext context) throws InterruptedException {
         var source = storages.driverOrWait(request.sourceUuid());
-        try (var disk = conversions.convert(source, request.content(), request.format(), request.dataBytes(), context)) {
+        try (var disk =
+                conversions.convert(source, request.content(), request.format(), request.dataBytes(), context)) {
             return write(request, disk, context);
         } catch (DestinationFullException e) {
             throw new TaskSuspendedException("backup storage " + request.destinationUuid() + " is full", e);

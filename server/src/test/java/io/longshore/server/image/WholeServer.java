@@ -21,6 +21,7 @@ import io.longshore.server.driver.zstore.ZstoreSettings;
 import io.longshore.server.driver.zstore.blob.BlobStore;
 import io.longshore.server.driver.zstore.blob.BoundedBlobStore;
 import io.longshore.server.driver.zstore.blob.FileBlobStore;
+import io.longshore.server.format.QemuImg;
 import io.longshore.server.storage.Admission;
 import io.longshore.server.storage.AllManifestRows;
 import io.longshore.server.storage.CheckBackupStorage;
@@ -48,7 +49,6 @@ import io.longshore.server.task.Result;
 import io.longshore.server.task.TaskEngine;
 import io.longshore.server.task.TaskSettings;
 import io.longshore.server.task.TaskState;
-import io.longshore.server.format.QemuImg;
 import io.longshore.server.transfer.Conversions;
 import io.longshore.server.transfer.TransferEngine;
 import io.longshore.server.uuid.Uuids;
@@ -129,11 +129,29 @@ final class WholeServer implements AutoCloseable {
                 new AddImage(catalog.images(), uploads, verification, access, author, notes, conversion, clock));
         tasks.register(
                 ImageOperation.MigrateImage.class,
-                new MigrateImage(catalog.images(), storages, access, admission, engine, author, removal, notes, conversion, clock));
+                new MigrateImage(
+                        catalog.images(),
+                        storages,
+                        access,
+                        admission,
+                        engine,
+                        author,
+                        removal,
+                        notes,
+                        conversion,
+                        clock));
         tasks.register(
                 ImageOperation.CreateDataVolumeTemplate.class,
                 new CreateDataVolumeTemplate(
-                        catalog.images(), catalog.volumeBackups(), access, admission, engine, author, notes, conversion, clock));
+                        catalog.images(),
+                        catalog.volumeBackups(),
+                        access,
+                        admission,
+                        engine,
+                        author,
+                        notes,
+                        conversion,
+                        clock));
         tasks.register(ImageOperation.ExpungeImage.class, new ExpungeImage(catalog.images(), removal, clock));
         var uploaded = new UploadedBackups(catalog.volumeBackups(), uploads, verification, access, author, clock);
         tasks.register(BackupOperation.CreateVmBackup.class, new CreateVmBackup(uploaded, author, notes, clock));
