@@ -124,6 +124,7 @@ record CrashStates(int subsets, int most, long seed) {
             assertThat(client.sees()).isEqualTo(recording.after());
             client.checkContents();
             client.checkStorages(left.disk());
+            Client.checkFinished(left.disk());
         }
     }
 
