@@ -193,15 +193,16 @@ class CrashTest {
 
     @Test
     void whatACrashTookBackIsToldInBytes() throws Exception {
-        var disk = new TestDisk(2L * DiskTree.BLOCK_BYTES).with(0, 1).with(1, 2);
+        var disk = TestDisk.random(1, 6); // the first and the fourth compress
         var task = UUID.randomUUID();
         try (var driver = open()) {
-            blobs.crashAt(5); // after create, header and two blocks
+            blobs.crashAt(6); // after create, header and three blocks
             assertThatThrownBy(() -> importOf(driver, disk, task)).hasMessageContaining("dies");
         }
         try (var driver = open();
                 var session = driver.startWriting(WriteRequest.of(task), WriteListener.NONE)) {
-            assertThat(session.lostBytes()).isEqualTo(2L * DiskTree.BLOCK_BYTES);
+            // what was gathered in memory is not counted: the last block or two
+            assertThat(session.lostBytes()).isBetween(1L, 3L * DiskTree.BLOCK_BYTES);
         }
     }
 

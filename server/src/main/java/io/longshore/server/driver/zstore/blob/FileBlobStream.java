@@ -6,17 +6,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.Optional;
 
 /** Reads one file, past the page cache (O_DIRECT) where its file system can. */
 final class FileBlobStream implements BlobStream {
-    /** By its name: the compiler has a warning for this option that nothing silences. */
-    private static final Optional<OpenOption> DIRECT = findDirect();
-
     private final FileChannel file;
     private final ReadMode mode;
     private final long size;
@@ -29,10 +23,11 @@ final class FileBlobStream implements BlobStream {
     }
 
     static FileBlobStream open(Path path) throws IOException {
-        if (DIRECT.isPresent()) {
+        var direct = Direct.option();
+        if (direct.isPresent()) {
             try {
                 return new FileBlobStream(
-                        FileChannel.open(path, StandardOpenOption.READ, DIRECT.get()), ReadMode.DIRECT);
+                        FileChannel.open(path, StandardOpenOption.READ, direct.get()), ReadMode.DIRECT);
             } catch (NoSuchFileException e) {
                 throw e;
             } catch (IOException | UnsupportedOperationException _) {
@@ -40,18 +35,6 @@ final class FileBlobStream implements BlobStream {
             }
         }
         return new FileBlobStream(FileChannel.open(path, StandardOpenOption.READ), ReadMode.CACHED);
-    }
-
-    private static Optional<OpenOption> findDirect() {
-        try {
-            return Arrays.stream(
-                            Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants())
-                    .filter(constant -> constant.toString().equals("DIRECT"))
-                    .map(OpenOption.class::cast)
-                    .findFirst();
-        } catch (ClassNotFoundException _) {
-            return Optional.empty(); // a Java platform without the option
-        }
     }
 
     @Override

@@ -18,29 +18,31 @@ final class FileBlobWriter implements BlobWriter {
 
     private final Path target;
     private final Path temporary;
-    private final FileChannel file;
+    private final FileSink file;
+    private boolean flushed;
     private boolean done;
 
     FileBlobWriter(Path target, String writer) throws IOException {
         this.target = target;
         this.temporary = target.resolveSibling(target.getFileName() + "." + writer + FileBlobStore.UNFINISHED);
         try {
-            this.file = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            this.file = create(temporary);
         } catch (IOException e) {
             throw explained(e);
         }
     }
 
+    private static FileSink create(Path path) throws IOException {
+        var direct = DirectSink.create(path);
+        return direct.isPresent()
+                ? direct.get()
+                : new FileSink.Cached(FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    }
+
     @Override
     public void write(ByteBuffer... buffers) throws IOException {
-        long left = 0;
-        for (var buffer : buffers) {
-            left += buffer.remaining();
-        }
         try {
-            while (left > 0) {
-                left -= file.write(buffers);
-            }
+            file.write(buffers);
         } catch (IOException e) {
             throw explained(e);
         }
@@ -90,12 +92,13 @@ final class FileBlobWriter implements BlobWriter {
 
     @Override
     public void flush() throws IOException {
-        if (!file.isOpen()) {
+        if (flushed) {
             return;
         }
         try {
-            file.force(false);
+            file.flush();
             file.close();
+            flushed = true;
         } catch (IOException e) {
             throw explained(e);
         }

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileBlobStoreTest extends BlobStoreContract {
     @TempDir
@@ -25,6 +30,38 @@ class FileBlobStoreTest extends BlobStoreContract {
     @Override
     protected Set<String> notOffered() {
         return Set.of("direct-reads");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 4095, 4096, 4097, (512 << 10) - 1, 512 << 10, (512 << 10) + 1, 1_600_001})
+    void aBlobOfAnyLengthIsWhatWasWritten(int length) throws IOException {
+        var content = new byte[length];
+        new Random(length).nextBytes(content);
+        try (var store = open();
+                var writer = store.create(new BlobKey("packs/one"), "writer")) {
+            for (int from = 0; from < length; from += 1000) {
+                writer.write(ByteBuffer.wrap(content, from, Math.min(1000, length - from)));
+            }
+            writer.commit();
+        }
+        assertThat(folder.resolve("packs/one")).hasBinaryContent(content);
+    }
+
+    @Test
+    void moreBlobsMayBeOpenThanThereIsMemoryToGatherThem() throws IOException {
+        try (var store = open()) {
+            var writers = new ArrayList<BlobWriter>();
+            for (int i = 0; i < 40; i++) {
+                var writer = store.create(new BlobKey("packs/" + i), "writer");
+                writers.add(writer);
+                writer.write(ByteBuffer.wrap(new byte[] {(byte) i}));
+            }
+            for (var writer : writers) {
+                writer.commit();
+                writer.close();
+            }
+            assertThat(folder.resolve("packs/39")).hasBinaryContent(new byte[] {39});
+        }
     }
 
     @Test
