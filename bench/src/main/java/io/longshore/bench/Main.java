@@ -10,9 +10,12 @@ import io.longshore.bench.work.ChangedSync;
 import io.longshore.bench.work.FirstSync;
 import io.longshore.bench.work.Ingest;
 import io.longshore.bench.work.Restore;
+import io.longshore.bench.work.ToBucket;
 import io.longshore.bench.work.UnchangedSync;
+import io.longshore.bench.work.Verify;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -26,8 +29,14 @@ import picocli.CommandLine.Parameters;
         description = "Measure Longshore beside restic, borg, rclone and qemu-img.",
         mixinStandardHelpOptions = true)
 final class Main implements Callable<Integer> {
-    private static final List<Work> WORKS =
-            List.of(new Ingest(), new FirstSync(), new ChangedSync(), new UnchangedSync(), new Restore());
+    private static final List<Work> WORKS = List.of(
+            new Ingest(),
+            new FirstSync(),
+            new ChangedSync(),
+            new UnchangedSync(),
+            new Restore(),
+            new Verify(),
+            new ToBucket());
 
     @Parameters(paramLabel = "WORK", arity = "0..*", description = "What to measure. Default: everything.")
     private List<String> names = List.of();
@@ -79,6 +88,7 @@ final class Main implements Callable<Integer> {
         for (var work : chosen) {
             System.err.println(work.name());
             written.add(measure(work, disks, shell));
+            written.write(); // a run that is cut short leaves what it had
         }
         System.out.print(written.write());
         return 0;
@@ -98,8 +108,9 @@ final class Main implements Callable<Integer> {
         var ground = folder.toAbsolutePath().resolve("work");
         Shell.delete(ground);
         Files.createDirectories(ground);
-        try (var server = Server.start(ground.resolve("server"), serverFlags)) {
-            var contenders = work.contenders(new Bench(ground, disks, shell, server));
+        try (var server = Server.start(ground.resolve("server"), serverFlags);
+                var bench = new Bench(ground, disks, shell, server, new ArrayList<>())) {
+            var contenders = work.contenders(bench);
             server.forgetPeak();
             var measured = new Rounds(shell, quick ? 1 : rounds, quick ? 0 : 1).measure(contenders);
             return new Outcome(work, measured, work.bars(), server.peakResidentBytes());

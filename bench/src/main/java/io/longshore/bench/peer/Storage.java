@@ -12,6 +12,7 @@ import io.longshore.v1.Image;
 import io.longshore.v1.ReadRequest;
 import io.longshore.v1.Receipt;
 import io.longshore.v1.SyncVmBackupRequest;
+import io.longshore.v1.VerifyBackupStorageRequest;
 import io.longshore.v1.VmBackup;
 import io.longshore.v1.VolumeType;
 import io.longshore.v1.VolumeUpload;
@@ -62,6 +63,18 @@ public record Storage(Longshore client, String uuid) {
                 .setDestinationBackupStorageUuid(destination.uuid());
         try (var task = client.start(Operation.syncVmBackup(request.build()))) {
             return task.result().getReceipts(0);
+        }
+    }
+
+    /** Reads all that lies on the storage and compares it with its digests; fails where something is wrong. */
+    public String verify() throws InterruptedException {
+        var request = VerifyBackupStorageRequest.newBuilder().setUuid(uuid);
+        try (var task = client.start(Operation.verifyBackupStorage(request.build()))) {
+            var result = task.result();
+            if (result.getBadRecords() > 0) {
+                throw new IllegalStateException("verified, and found damage: " + result);
+            }
+            return (result.getReadBytes() >> 20) + " MiB read";
         }
     }
 
