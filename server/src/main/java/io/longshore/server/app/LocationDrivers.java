@@ -71,6 +71,35 @@ final class LocationDrivers implements StorageDrivers {
     }
 
     @Override
+    public String uuid(Location location, StorageOptions options) throws IOException {
+        try (var blobs = found("", location, options)) {
+            return Uuids.of(Zstore.uuid(blobs));
+        }
+    }
+
+    @Override
+    public Adopted adopt(String uuid, Location location, StorageOptions options) throws IOException {
+        var blobs = found(uuid, location, options);
+        try {
+            var adopted = zstore(uuid, blobs).adopt(Uuids.parse(uuid));
+            return new Adopted(adopted.driver(), adopted.epoch());
+        } catch (IOException | RuntimeException e) {
+            blobs.close();
+            throw e;
+        }
+    }
+
+    private BlobStore found(String uuid, Location location, StorageOptions options) throws IOException {
+        return switch (location) {
+            case Location.File file -> stores.open(uuid, file, options);
+            case Location.S3 s3 -> stores.open(uuid, s3, options);
+            case Location.Sftp sftp -> stores.open(uuid, sftp, options);
+            case Location.Ceph _ ->
+                throw new IOException(location.words() + ": a Ceph pool (expected: what keeps packs, to be adopted)");
+        };
+    }
+
+    @Override
     public void change(String uuid, StorageOptions options) {
         stores.change(uuid, options);
     }

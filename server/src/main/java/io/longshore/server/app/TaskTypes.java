@@ -38,6 +38,7 @@ public final class TaskTypes {
                 .add("check_backup_storage", StorageOperation.CheckBackupStorage.class)
                 .add("reclaim_space", StorageOperation.ReclaimSpace.class)
                 .add("verify_backup_storage", StorageOperation.VerifyBackupStorage.class)
+                .add("adopt_backup_storage", StorageOperation.AdoptBackupStorage.class)
                 .add("empty_trash", StorageOperation.EmptyTrash.class)
                 .add("image_changed", ImageResult.Changed.class)
                 .add("image_expunged", ImageResult.Expunged.class)
@@ -49,6 +50,7 @@ public final class TaskTypes {
                 .add("storage_changed", StorageResult.Changed.class)
                 .add("storage_checked", StorageResult.Checked.class)
                 .add("storage_verified", StorageResult.Verified.class)
+                .add("storage_adopted", StorageResult.Adopted.class)
                 .add("space_reclaimed", StorageResult.Reclaimed.class)
                 .add("trash_emptied", StorageResult.TrashEmptied.class);
     }

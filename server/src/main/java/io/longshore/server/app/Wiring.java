@@ -3,6 +3,7 @@ package io.longshore.server.app;
 import io.longshore.server.account.FirstStart;
 import io.longshore.server.account.Passwords;
 import io.longshore.server.account.Sessions;
+import io.longshore.server.backup.AdoptedVolumeBackups;
 import io.longshore.server.backup.BackupOperation;
 import io.longshore.server.backup.CreateVmBackup;
 import io.longshore.server.backup.CreateVolumeBackup;
@@ -22,6 +23,7 @@ import io.longshore.server.driver.BlockCodec;
 import io.longshore.server.driver.zstore.ZstoreSettings;
 import io.longshore.server.format.QemuImg;
 import io.longshore.server.image.AddImage;
+import io.longshore.server.image.AdoptedImages;
 import io.longshore.server.image.ChangeImageState;
 import io.longshore.server.image.CreateDataVolumeTemplate;
 import io.longshore.server.image.DeleteImage;
@@ -40,6 +42,7 @@ import io.longshore.server.rpc.SessionCalls;
 import io.longshore.server.rpc.StorageCalls;
 import io.longshore.server.secret.SecretBox;
 import io.longshore.server.storage.Admission;
+import io.longshore.server.storage.AdoptBackupStorage;
 import io.longshore.server.storage.AllManifestRows;
 import io.longshore.server.storage.ChangeBackupStorageState;
 import io.longshore.server.storage.CheckBackupStorage;
@@ -291,6 +294,18 @@ final class Wiring {
                 StorageOperation.VerifyBackupStorage.class,
                 new VerifyBackupStorage(
                         catalog.backupStorages(), registry, storages, rows, catalog.verifications(), clock));
+        tasks.register(
+                StorageOperation.AdoptBackupStorage.class,
+                new AdoptBackupStorage(
+                        catalog.backupStorages(),
+                        drivers,
+                        registry,
+                        storages,
+                        places,
+                        List.of(
+                                new AdoptedImages(catalog.images(), clock),
+                                new AdoptedVolumeBackups(catalog.volumeBackups(), clock)),
+                        clock));
         tasks.register(
                 StorageOperation.ReclaimSpace.class,
                 new ReclaimSpace(storages, rows, config.storages().idleLimit()));

@@ -1,30 +1,47 @@
 package io.longshore.server.backup;
 
-import io.longshore.server.backup.BackupOperation.Description;
-import io.longshore.server.backup.UploadedBackups.Made;
 import io.longshore.server.driver.ManifestKind;
 import io.longshore.server.storage.Notes;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** What is written down on storages of backups. */
+/** What is written down on storages of backups. {@link AdoptedVolumeBackups} reads it. */
 final class BackupNotes {
-    private BackupNotes() {}
+    static final String TYPE = "type";
+    static final String STATE = "state";
+    static final String MODE = "mode";
+    static final String METADATA = "metadata";
+    static final String SIZE_BYTES = "size-bytes";
+    static final String ACTUAL_SIZE_BYTES = "actual-size-bytes";
+    static final String CREATE_TIME = "create-time";
 
-    static void write(Notes notes, List<Made> made, Description said) {
-        for (var one : made) {
-            notes.write(
-                    List.of(one.upload().upload().backupStorageUuid()),
-                    ManifestKind.VOLUME_BACKUP,
-                    one.volume().volumeBackupUuid(),
-                    new Notes.Text(one.volume().name(), said.description(), said.systemTags(), said.userTags()));
-        }
-    }
+    private BackupNotes() {}
 
     static void write(Notes notes, VolumeBackup backup, String storageUuid) {
         notes.write(
                 List.of(storageUuid),
                 ManifestKind.VOLUME_BACKUP,
                 backup.uuid(),
-                new Notes.Text(backup.name(), backup.description(), backup.systemTags(), backup.userTags()));
+                new Notes.Text(
+                        backup.name(),
+                        backup.description(),
+                        backup.systemTags(),
+                        backup.userTags(),
+                        properties(backup)));
+    }
+
+    private static Map<String, String> properties(VolumeBackup backup) {
+        var properties = new HashMap<String, String>();
+        properties.put(TYPE, backup.type().name());
+        properties.put(STATE, backup.state().name());
+        properties.put(MODE, backup.mode().name());
+        properties.put(SIZE_BYTES, Long.toString(backup.sizeBytes()));
+        properties.put(ACTUAL_SIZE_BYTES, Long.toString(backup.actualSizeBytes()));
+        properties.put(CREATE_TIME, backup.createTime().toString());
+        if (backup.metadata() != null) {
+            properties.put(METADATA, backup.metadata());
+        }
+        return properties;
     }
 }

@@ -55,7 +55,7 @@ public final class CreateVmBackup implements Work<BackupOperation.CreateVmBackup
             publishGroup(operation, made, context);
             return new Outcome(
                     () -> insert(operation, request, made, verified, context.caller()),
-                    () -> settle(made, verified, operation));
+                    () -> settle(made, verified));
         } catch (RuntimeException | InterruptedException e) {
             verified.close();
             throw e;
@@ -101,9 +101,9 @@ public final class CreateVmBackup implements Work<BackupOperation.CreateVmBackup
         }
     }
 
-    private void settle(List<Made> made, VerifiedUploads verified, BackupOperation.CreateVmBackup operation) {
+    private void settle(List<Made> made, VerifiedUploads verified) {
         verified.close();
-        BackupNotes.write(notes, made, operation.said());
+        uploaded.note(notes, made);
     }
 
     /** Nothing was claimed: the uploads are as they were, and their task no longer holds them. */

@@ -36,7 +36,7 @@ public final class CreateVolumeBackup implements Work<BackupOperation.CreateVolu
         try {
             var made = uploaded.publish(request, verified, context);
             return new Outcome(
-                    () -> insert(request, made, verified, context.caller()), () -> settle(made, verified, operation));
+                    () -> insert(request, made, verified, context.caller()), () -> settle(made, verified));
         } catch (RuntimeException | InterruptedException e) {
             verified.close();
             throw e;
@@ -54,9 +54,9 @@ public final class CreateVolumeBackup implements Work<BackupOperation.CreateVolu
         }
     }
 
-    private void settle(List<Made> made, VerifiedUploads verified, BackupOperation.CreateVolumeBackup operation) {
+    private void settle(List<Made> made, VerifiedUploads verified) {
         verified.close();
-        BackupNotes.write(notes, made, operation.said());
+        uploaded.note(notes, made);
     }
 
     /** Nothing was claimed: the upload is as it was, and its task no longer holds it. */

@@ -21,6 +21,7 @@ import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
 import io.longshore.server.format.DiskFormat;
 import io.longshore.server.storage.ManifestAuthor;
+import io.longshore.server.storage.Notes;
 import io.longshore.server.storage.StorageAccess;
 import io.longshore.server.storage.StorageFailures;
 import io.longshore.server.task.Caller;
@@ -199,6 +200,15 @@ public final class UploadedBackups {
         return made.stream()
                 .map(one -> backups.find(one.volume().volumeBackupUuid()).orElseThrow())
                 .toList();
+    }
+
+    /** Has the names of what was made written down where it lies. */
+    void note(Notes notes, List<Made> made) {
+        for (var one : made) {
+            var storageUuid = one.upload().upload().backupStorageUuid();
+            backups.find(one.volume().volumeBackupUuid())
+                    .ifPresent(backup -> BackupNotes.write(notes, backup, storageUuid));
+        }
     }
 
     private VolumeBackup row(Request request, Made made, Caller caller, Instant now) {

@@ -138,6 +138,14 @@ final class StoredBackupStorages implements BackupStorages {
     }
 
     @Override
+    public void adoptEpoch(String uuid, long epoch) {
+        database.change(sql -> {
+            StoredEpochs.releaseAll(sql, uuid);
+            return sql.update(STORAGE).set(EPOCH, epoch).where(UUID.eq(uuid)).execute();
+        });
+    }
+
+    @Override
     public void delete(String uuid) {
         database.change(sql -> sql.deleteFrom(STORAGE).where(UUID.eq(uuid)).execute());
     }

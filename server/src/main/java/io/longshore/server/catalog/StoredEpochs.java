@@ -146,6 +146,12 @@ final class StoredEpochs implements Epochs {
         }));
     }
 
+    /** Ends all leases on a storage, and forgets what was condemned on it. */
+    static int releaseAll(DSLContext sql, String storageUuid) {
+        sql.deleteFrom(CONDEMNED).where(CONDEMNED_ON.eq(storageUuid)).execute();
+        return sql.deleteFrom(LEASE).where(STORAGE_UUID.eq(storageUuid)).execute();
+    }
+
     /** Ends all leases of a task or an upload. */
     static int release(DSLContext sql, String holderUuid) {
         return sql.deleteFrom(LEASE).where(HOLDER_UUID.eq(holderUuid)).execute();

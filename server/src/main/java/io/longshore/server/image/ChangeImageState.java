@@ -26,9 +26,7 @@ public final class ChangeImageState {
     /** Does it at once; {@code IMAGE_NOT_FOUND}. */
     public Task apply(Caller caller, Optional<String> requestId, ImageOperation.ChangeImageState operation) {
         var task = tasks.apply(caller, requestId, operation, () -> change(caller, operation));
-        if (!operation.systemTags().isEmpty() || !operation.userTags().isEmpty()) {
-            images.find(operation.imageUuid()).ifPresent(image -> ImageNotes.write(notes, image));
-        }
+        images.find(operation.imageUuid()).ifPresent(image -> ImageNotes.write(notes, image));
         return task;
     }
 

@@ -29,6 +29,8 @@ import io.longshore.v1.ReclaimSpaceRequest;
 import io.longshore.v1.ReclaimSpaceResponse;
 import io.longshore.v1.ReconnectBackupStorageRequest;
 import io.longshore.v1.ReconnectBackupStorageResponse;
+import io.longshore.v1.AdoptBackupStorageRequest;
+import io.longshore.v1.AdoptBackupStorageResponse;
 import io.longshore.v1.Task;
 import io.longshore.v1.UpdateBackupStorageRequest;
 import io.longshore.v1.UpdateBackupStorageResponse;
@@ -161,6 +163,18 @@ final class BackupStorageGrpcService extends BackupStorageServiceGrpc.BackupStor
         watchers.attachOperation(task, request.getWatch(), reply, (event, succeeded) -> {
             var response = VerifyBackupStorageResponse.newBuilder().setEvent(event);
             succeeded.map(Task::getVerifyBackupStorageResult).ifPresent(response::setResult);
+            return response.build();
+        });
+    }
+
+    @Override
+    public void adoptBackupStorage(
+            AdoptBackupStorageRequest request, StreamObserver<AdoptBackupStorageResponse> reply) {
+        var operation = StorageRequests.adopt(request, storages.seal());
+        var task = tasks.start(Callers.caller(), RequestIds.requestId(request.getRequestId()), operation);
+        watchers.attachOperation(task, request.getWatch(), reply, (event, succeeded) -> {
+            var response = AdoptBackupStorageResponse.newBuilder().setEvent(event);
+            succeeded.map(Task::getAdoptBackupStorageResult).ifPresent(response::setResult);
             return response.build();
         });
     }

@@ -66,6 +66,7 @@ final class OperationProtos {
         switch (result) {
             case StorageResult.Changed changed -> task.setBackupStorageResult(storages.storageResult(changed));
             case StorageResult.Checked checked -> task.setCheckBackupStorageResult(storages.checkResult(checked));
+            case StorageResult.Adopted adopted -> task.setAdoptBackupStorageResult(storages.adoptResult(adopted));
             case StorageResult.Verified verified -> task.setVerifyBackupStorageResult(storages.verifyResult(verified));
             case StorageResult.Reclaimed reclaimed -> task.setReclaimSpaceResult(storages.reclaimResult(reclaimed));
             case StorageResult.TrashEmptied emptied ->

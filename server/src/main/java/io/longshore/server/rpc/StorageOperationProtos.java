@@ -11,6 +11,7 @@ import io.longshore.v1.DeleteBackupStorageOperation;
 import io.longshore.v1.EmptyTrashOperation;
 import io.longshore.v1.ReclaimSpaceOperation;
 import io.longshore.v1.ReconnectBackupStorageOperation;
+import io.longshore.v1.AdoptBackupStorageOperation;
 import io.longshore.v1.Task;
 import io.longshore.v1.UpdateBackupStorageOperation;
 import io.longshore.v1.VerifyBackupStorageOperation;
@@ -44,6 +45,7 @@ final class StorageOperationProtos {
                 task.setReclaimSpace(ReclaimSpaceOperation.newBuilder()
                         .setBackupStorageUuid(uuid)
                         .setAllowMoreThanHalf(reclaim.allowMoreThanHalf()));
+            case StorageOperation.AdoptBackupStorage adopt -> task.setAdoptBackupStorage(adoptBackupStorage(adopt));
             case StorageOperation.VerifyBackupStorage verify ->
                 task.setVerifyBackupStorage(verifyBackupStorage(verify));
             case StorageOperation.EmptyTrash empty ->
@@ -60,6 +62,25 @@ final class StorageOperationProtos {
         Said.put(operation.description(), proto::setDescription);
         if (operation.options() != null) {
             proto.setOptions(StorageProtos.options(operation.options()));
+        }
+        return proto;
+    }
+
+    private static AdoptBackupStorageOperation.Builder adoptBackupStorage(
+            StorageOperation.AdoptBackupStorage operation) {
+        var proto = AdoptBackupStorageOperation.newBuilder().setBackupStorageUuid(operation.backupStorageUuid());
+        var place = operation.place();
+        if (place == null) {
+            return proto;
+        }
+        proto.setName(place.name()).addAllSystemTags(place.systemTags()).addAllUserTags(place.userTags());
+        Said.put(place.description(), proto::setDescription);
+        place.capacityBytes().ifPresent(proto::setCapacityBytes);
+        switch (place.location()) {
+            case Location.File file -> proto.setFile(LocationProtos.file(file));
+            case Location.S3 s3 -> proto.setS3(LocationProtos.s3(s3));
+            case Location.Sftp sftp -> proto.setSftp(LocationProtos.sftp(sftp));
+            case Location.Ceph _ -> throw new IllegalArgumentException("a Ceph pool (expected: refused before)");
         }
         return proto;
     }

@@ -18,6 +18,7 @@ import io.longshore.v1.CheckBackupStorageResult;
 import io.longshore.v1.EmptyTrashResult;
 import io.longshore.v1.PromiseOutcome;
 import io.longshore.v1.ReclaimSpaceResult;
+import io.longshore.v1.AdoptBackupStorageResult;
 import io.longshore.v1.StorageProblem;
 import io.longshore.v1.StoragePromise;
 import io.longshore.v1.Verification;
@@ -124,6 +125,18 @@ final class StorageProtos {
                 .setPath(problem.path())
                 .setDetails(problem.details())
                 .addAllResourceUuids(problem.resourceUuids())
+                .build();
+    }
+
+    AdoptBackupStorageResult adoptResult(StorageResult.Adopted result) {
+        return AdoptBackupStorageResult.newBuilder()
+                .setBackupStorage(storage(result.backupStorage()))
+                .setImages(result.images())
+                .setVolumeBackups(result.volumeBackups())
+                .setVmBackups(result.vmBackups())
+                .setTrashEntries(result.trashEntries())
+                .addAllProblems(
+                        result.problems().stream().map(StorageProtos::problem).toList())
                 .build();
     }
 

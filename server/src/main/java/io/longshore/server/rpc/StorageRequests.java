@@ -8,6 +8,10 @@ import io.longshore.server.storage.StorageOptions.Verification;
 import io.longshore.server.uuid.Uuids;
 import io.longshore.v1.ChangeBackupStorageStateRequest;
 import io.longshore.v1.CreateBackupStorageRequest;
+import io.longshore.server.failure.FailureException;
+import io.longshore.server.failure.Reason;
+import io.longshore.v1.AdoptBackupStorageRequest;
+import java.util.Map;
 import io.longshore.v1.EmptyTrashRequest;
 import io.longshore.v1.UpdateBackupStorageRequest;
 import io.longshore.v1.VerifyBackupStorageRequest;
@@ -54,6 +58,43 @@ final class StorageRequests {
     static StorageOperation.ChangeBackupStorageState changeState(ChangeBackupStorageStateRequest request) {
         return new StorageOperation.ChangeBackupStorageState(
                 Uuids.normalize(request.getUuid()), StorageProtos.state(request.getState()));
+    }
+
+    static StorageOperation.AdoptBackupStorage adopt(
+            AdoptBackupStorageRequest request, Function<String, SealedSecret> seal) {
+        var uuid = request.getUuid().isEmpty() ? "" : Uuids.normalize(request.getUuid());
+        boolean placed = request.getLocationCase() != AdoptBackupStorageRequest.LocationCase.LOCATION_NOT_SET;
+        if (placed == request.getName().isEmpty() || (!placed && uuid.isEmpty())) {
+            throw new FailureException(
+                    Reason.INVALID_ARGUMENT,
+                    "name: \"" + request.getName()
+                            + "\" (expected: one with a location, none without; and without a location a uuid)",
+                    Map.of("field", "name"));
+        }
+        return new StorageOperation.AdoptBackupStorage(uuid, placed ? newPlace(request, seal) : null);
+    }
+
+    private static StorageOperation.NewPlace newPlace(
+            AdoptBackupStorageRequest request, Function<String, SealedSecret> seal) {
+        return new StorageOperation.NewPlace(
+                request.getName(),
+                request.hasDescription() ? request.getDescription() : null,
+                LocationProtos.location(asCreate(request), seal),
+                request.hasCapacityBytes() ? OptionalLong.of(request.getCapacityBytes()) : OptionalLong.empty(),
+                request.getSystemTagsList(),
+                request.getUserTagsList());
+    }
+
+    /** The same location in the message that knows them all. */
+    private static CreateBackupStorageRequest asCreate(AdoptBackupStorageRequest request) {
+        var create = CreateBackupStorageRequest.newBuilder();
+        switch (request.getLocationCase()) {
+            case FILE -> create.setFile(request.getFile());
+            case S3 -> create.setS3(request.getS3());
+            case SFTP -> create.setSftp(request.getSftp());
+            case LOCATION_NOT_SET -> create.clearLocation();
+        }
+        return create.build();
     }
 
     static StorageOperation.VerifyBackupStorage verify(VerifyBackupStorageRequest request) {

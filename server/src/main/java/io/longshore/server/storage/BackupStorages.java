@@ -21,6 +21,9 @@ public interface BackupStorages {
 
     void delete(String uuid);
 
+    /** Takes over a storage's own epoch: of one that is adopted. No lease on it is left. */
+    void adoptEpoch(String uuid, long epoch);
+
     /** What a running task or a live upload may still write to a storage at most, in bytes; 0 takes its entry away. */
     void reserve(String holderUuid, String backupStorageUuid, long bytes);
 

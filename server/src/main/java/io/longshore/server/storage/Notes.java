@@ -6,6 +6,7 @@ import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,8 +25,17 @@ public final class Notes {
         this.executor = executor;
     }
 
-    /** What is to be written down of a resource. */
-    public record Text(String name, @Nullable String description, List<String> systemTags, List<String> userTags) {
+    /**
+     * What is to be written down of a resource.
+     *
+     * @param properties what else the catalog says of it: for {@link AdoptedRows}
+     */
+    public record Text(
+            String name,
+            @Nullable String description,
+            List<String> systemTags,
+            List<String> userTags,
+            Map<String, String> properties) {
         List<String> tags() {
             var tags = new ArrayList<String>();
             systemTags.forEach(tag -> tags.add("system:" + tag));
@@ -48,7 +58,7 @@ public final class Notes {
             var resource = Uuids.parse(uuid);
             long version = storage.get().note(kind, resource).map(Note::version).orElse(0L) + 1;
             var description = text.description() == null ? "" : text.description();
-            storage.get().putNote(new Note(kind, resource, version, text.name(), description, text.tags()));
+            storage.get().putNote(new Note(kind, resource, version, text.name(), description, text.tags(), text.properties()));
         } catch (IOException | RuntimeException e) {
             log.atInfo()
                     .addKeyValue("storage", storageUuid)

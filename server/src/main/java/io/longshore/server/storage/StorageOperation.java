@@ -97,6 +97,39 @@ public sealed interface StorageOperation extends Operation {
             boolean knownDamageOnly)
             implements StorageOperation {}
 
+    /**
+     * Takes up a storage from its own files.
+     *
+     * @param backupStorageUuid the storage; with a place, what must lie there, or empty
+     * @param place where it lies; null for one that is in the catalog
+     */
+    record AdoptBackupStorage(String backupStorageUuid, @Nullable NewPlace place) implements StorageOperation {
+        @Override
+        public Set<Hold> holds() {
+            return backupStorageUuid.isEmpty() ? Set.of() : Set.of(new Hold(Hold.Kind.STORAGE, backupStorageUuid));
+        }
+
+        @Override
+        public List<String> resources() {
+            return backupStorageUuid.isEmpty() ? List.of() : List.of(backupStorageUuid);
+        }
+    }
+
+    /** A storage that is to come into the catalog. */
+    record NewPlace(
+            String name,
+            @Nullable String description,
+            Location location,
+            OptionalLong capacityBytes,
+            List<String> systemTags,
+            List<String> userTags) {
+        public NewPlace {
+            location = location instanceof Location.File(var path) ? new Location.File(path.normalize()) : location;
+            systemTags = List.copyOf(systemTags);
+            userTags = List.copyOf(userTags);
+        }
+    }
+
     /** Gives space back; {@code allowMoreThanHalf} says whether more than half of the storage may go. */
     record ReclaimSpace(String backupStorageUuid, boolean allowMoreThanHalf) implements StorageOperation {
         @Override

@@ -53,6 +53,24 @@ public sealed interface StorageResult extends Result {
         }
     }
 
+    /**
+     * Of AdoptBackupStorage.
+     *
+     * @param problems what could not be taken up
+     */
+    record Adopted(
+            BackupStorage backupStorage,
+            long images,
+            long volumeBackups,
+            long vmBackups,
+            long trashEntries,
+            List<StorageProblem> problems)
+            implements StorageResult {
+        public Adopted {
+            problems = List.copyOf(problems);
+        }
+    }
+
     /** Of ReclaimSpace. */
     record Reclaimed(BackupStorage backupStorage, long freedBytes, long removedPacks, long rewrittenBytes)
             implements StorageResult {}

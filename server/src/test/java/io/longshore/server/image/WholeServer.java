@@ -1,6 +1,7 @@
 package io.longshore.server.image;
 
 import io.longshore.server.app.TaskTypes;
+import io.longshore.server.backup.AdoptedVolumeBackups;
 import io.longshore.server.backup.BackupOperation;
 import io.longshore.server.backup.CreateVmBackup;
 import io.longshore.server.backup.DeleteVolumeBackup;
@@ -23,6 +24,7 @@ import io.longshore.server.driver.zstore.blob.BoundedBlobStore;
 import io.longshore.server.driver.zstore.blob.FileBlobStore;
 import io.longshore.server.format.QemuImg;
 import io.longshore.server.storage.Admission;
+import io.longshore.server.storage.AdoptBackupStorage;
 import io.longshore.server.storage.AllManifestRows;
 import io.longshore.server.storage.CheckBackupStorage;
 import io.longshore.server.storage.CreateBackupStorage;
@@ -58,6 +60,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -93,9 +96,13 @@ final class WholeServer implements AutoCloseable {
     private final UploadIntake intake;
 
     WholeServer(Path folder) throws IOException {
+        this(folder, new UUID(4, 2));
+    }
+
+    /** One of another deployment. */
+    WholeServer(Path folder, UUID deployment) throws IOException {
         this.folder = folder;
-        var clock = Clock.systemUTC();
-        var deployment = new UUID(4, 2);
+        var clock = Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS));
         catalog = Catalog.open(folder.resolve("data"), TaskTypes.all());
         engine = new TransferEngine(2, TransferEngine.DEFAULT_IN_FLIGHT_BYTES, clock);
         var upkeep = new StorageUpkeep(
@@ -173,6 +180,18 @@ final class WholeServer implements AutoCloseable {
         tasks.register(
                 StorageOperation.VerifyBackupStorage.class,
                 new VerifyBackupStorage(storages, registry, access, rows, catalog.verifications(), clock));
+        tasks.register(
+                StorageOperation.AdoptBackupStorage.class,
+                new AdoptBackupStorage(
+                        storages,
+                        drivers,
+                        registry,
+                        access,
+                        places,
+                        List.of(
+                                new AdoptedImages(catalog.images(), clock),
+                                new AdoptedVolumeBackups(catalog.volumeBackups(), clock)),
+                        clock));
         tasks.register(StorageOperation.ReclaimSpace.class, new ReclaimSpace(access, rows, Duration.ZERO));
         tasks.register(StorageOperation.EmptyTrash.class, new EmptyTrash(storages, access));
         registry.start();
@@ -208,6 +227,19 @@ final class WholeServer implements AutoCloseable {
             @Override
             public StorageDriver create(String uuid, Location location, StorageOptions options) throws IOException {
                 return zstore(uuid, location).create(Uuids.parse(uuid));
+            }
+
+            @Override
+            public String uuid(Location location, StorageOptions options) throws IOException {
+                return location instanceof Location.File(var path)
+                        ? Uuids.of(Zstore.uuid(new FileBlobStore(path)))
+                        : StorageDrivers.super.uuid(location, options);
+            }
+
+            @Override
+            public Adopted adopt(String uuid, Location location, StorageOptions options) throws IOException {
+                var adopted = zstore(uuid, location).adopt(Uuids.parse(uuid));
+                return new Adopted(adopted.driver(), adopted.epoch());
             }
 
             @Override

@@ -126,12 +126,20 @@ public final class ManifestProtos {
                 .setName(note.name())
                 .setDescription(note.description())
                 .addAllTags(note.tags())
+                .putAllProperties(note.properties())
                 .build();
     }
 
     /** Reads the note of a resource. */
     public static Note note(ManifestKind kind, UUID uuid, io.longshore.zstore.v1.Note proto) {
-        return new Note(kind, uuid, proto.getVersion(), proto.getName(), proto.getDescription(), proto.getTagsList());
+        return new Note(
+                kind,
+                uuid,
+                proto.getVersion(),
+                proto.getName(),
+                proto.getDescription(),
+                proto.getTagsList(),
+                proto.getPropertiesMap());
     }
 
     /** Refuses a message that was put under another's key. */

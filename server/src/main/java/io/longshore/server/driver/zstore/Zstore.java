@@ -72,6 +72,35 @@ public final class Zstore {
         return open(uuid);
     }
 
+    /** The uuid of the storage that lies in a place. */
+    public static UUID uuid(BlobStore blobs) throws IOException {
+        return FormatFile.read(blobs).uuid();
+    }
+
+    /**
+     * Takes over a storage that was made by whomever, and opens it. Whoever held it until now can only read it.
+     *
+     * @throws StorageFormatException when no storage of this uuid lies there, or one that can't be written here
+     */
+    public Adopted adopt(UUID uuid) throws IOException {
+        var format = FormatFile.read(blobs);
+        if (!format.uuid().equals(uuid) || !format.writable()) {
+            throw new StorageFormatException("storage: " + Uuids.of(format.uuid()) + ", "
+                    + (format.writable() ? "writable" : "with features that this version does not know") + " (expected: "
+                    + Uuids.of(uuid) + ", writable)");
+        }
+        var epoch = new Collections(blobs).read(0).epoch(); // damaged, nobody knows what may be deleted
+        new Ownership(blobs, settings.deployment()).takeOver(settings.host(), clock);
+        return new Adopted(open(uuid, epoch), epoch);
+    }
+
+    /**
+     * A storage that was taken over.
+     *
+     * @param epoch how often garbage was collected on it
+     */
+    public record Adopted(ZstoreDriver driver, long epoch) {}
+
     /**
      * Opens a storage. One that is another deployment's, or has features that writers must know and we don't, opens
      * read-only, and so does one for which the catalog is too old ({@link OlderCatalogException} at the first write).
@@ -79,6 +108,11 @@ public final class Zstore {
      * @throws StorageFormatException when no storage of this uuid lies there, or it is of a format not known here
      */
     public ZstoreDriver open(UUID uuid) throws IOException {
+        return open(uuid, epochs.current());
+    }
+
+    /** @param knownEpoch as far as the catalog knows, or is about to */
+    private ZstoreDriver open(UUID uuid, long knownEpoch) throws IOException {
         var format = FormatFile.read(blobs);
         if (!format.uuid().equals(uuid)) {
             throw new StorageFormatException(
@@ -90,7 +124,7 @@ public final class Zstore {
         Optional<ReadOnlyStorageException> readOnly;
         try {
             collected = new Collections(blobs).read(0);
-            readOnly = readOnlyReason(format, ownership, collected.epoch());
+            readOnly = readOnlyReason(format, ownership, knownEpoch, collected.epoch());
         } catch (StorageFormatException e) {
             // what is damaged may say who owns it, or what is to be deleted
             readOnly = Optional.of(new ReadOnlyStorageException(String.valueOf(e.getMessage()), e));
@@ -112,16 +146,17 @@ public final class Zstore {
     }
 
     /** Why the storage may not be written; empty where it may. */
-    private Optional<ReadOnlyStorageException> readOnlyReason(FormatFile format, Ownership ownership, long storageEpoch)
-            throws IOException {
+    private static Optional<ReadOnlyStorageException> readOnlyReason(
+            FormatFile format, Ownership ownership, long knownEpoch, long storageEpoch) throws IOException {
         if (!format.writable()) {
             return Optional.of(new ReadOnlyStorageException("it has features that this version does not know"));
         }
         if (!ownership.ours()) {
             return Optional.of(new ReadOnlyStorageException("it belongs to another deployment"));
         }
-        long epoch = epochs.current();
-        return epoch < storageEpoch ? Optional.of(new OlderCatalogException(epoch, storageEpoch)) : Optional.empty();
+        return knownEpoch < storageEpoch
+                ? Optional.of(new OlderCatalogException(knownEpoch, storageEpoch))
+                : Optional.empty();
     }
 
     /** Removes what earlier runs left unfinished; returns the bytes of blocks that each task must send again. */

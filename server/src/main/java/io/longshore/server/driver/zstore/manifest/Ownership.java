@@ -26,6 +26,9 @@ public final class Ownership {
 
     private volatile @Nullable Owner last;
 
+    /** The generation that we hold; 0 until we were asked. A higher one of our own is another server's, on another copy of the catalog. */
+    private volatile long held;
+
     /** Looks as {@code deployment} at the owner of a storage. */
     public Ownership(BlobStore blobs, UUID deployment) {
         this.small = new SmallBlobs(blobs);
@@ -79,19 +82,39 @@ public final class Ownership {
 
     /** Whether the storage is ours now. */
     public boolean ours() throws IOException {
-        return owner().map(owner -> owner.deployment().equals(deployment)).orElse(false);
+        return owner().map(this::isUs).orElse(false);
+    }
+
+    private boolean isUs(Owner owner) {
+        if (!owner.deployment().equals(deployment)) {
+            return false;
+        }
+        if (held == 0) {
+            held = owner.generation();
+        }
+        return owner.generation() == held;
     }
 
     /** Returns where the storage is ours. One listing, as a rule: it is asked before each publication. */
     public void check() throws IOException {
         var owner = current();
-        if (owner.isEmpty() || !owner.get().deployment().equals(deployment)) {
+        if (owner.isEmpty() || !isUs(owner.get())) {
             throw new ReadOnlyStorageException("storage: belongs to "
                     + owner.map(other -> "deployment " + other.deployment() + " (generation " + other.generation()
                                     + ", on " + other.host() + ")")
                             .orElse("nobody")
                     + " (expected: to deployment " + deployment + ")");
         }
+    }
+
+    /** Makes the storage ours by a generation of our own, also where it was: whoever held it until now can only read it. */
+    public void takeOver(String host, InstantSource clock) throws IOException {
+        var generation = highest().orElse(0L) + 1;
+        if (!put(generation, host, clock)) {
+            throw new ReadOnlyStorageException(
+                    "storage: somebody else took it over at the same time, by generation " + generation);
+        }
+        held = generation;
     }
 
     /** Makes the storage ours, unless it is; whoever loses a race for it gets the exception. */
@@ -101,14 +124,18 @@ public final class Ownership {
             return;
         }
         long generation = owner.map(Owner::generation).orElse(0L) + 1;
+        put(generation, host, clock);
+        check();
+    }
+
+    private boolean put(long generation, String host, InstantSource clock) throws IOException {
         var proto = io.longshore.zstore.v1.Owner.newBuilder()
                 .setGeneration(generation)
                 .setDeploymentUuid(Protos.bytes(deployment))
                 .setHost(host)
                 .setTime(Protos.timestamp(clock.instant()))
                 .build();
-        small.putIfAbsent(key(generation), Envelope.Schema.OWNER, proto);
-        check();
+        return small.putIfAbsent(key(generation), Envelope.Schema.OWNER, proto);
     }
 
     private static BlobKey key(long generation) {
