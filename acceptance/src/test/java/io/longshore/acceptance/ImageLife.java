@@ -1,6 +1,5 @@
 package io.longshore.acceptance;
 
-import com.google.common.collect.Lists;
 import io.grpc.Channel;
 import io.longshore.v1.AddImageRequest;
 import io.longshore.v1.DeleteImageRequest;
@@ -57,7 +56,7 @@ final class ImageLife extends Life {
                             .setName(image)
                             .setUuid(image)
                             .setRequestId(request);
-                    Lists.newArrayList(images(server).addImage(add.build()));
+                    images(server).addImage(add.build()).forEachRemaining(_ -> {});
                 },
                 () -> stage = new Ready(image, storage));
     }
@@ -72,7 +71,7 @@ final class ImageLife extends Life {
                 .setRequestId(request);
         return new Asked(
                 request,
-                server -> Lists.newArrayList(images(server).migrateImage(migrate.build())),
+                server -> images(server).migrateImage(migrate.build()).forEachRemaining(_ -> {}),
                 () -> stage = new Ready(from.image(), to));
     }
 

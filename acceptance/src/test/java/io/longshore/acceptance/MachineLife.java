@@ -1,6 +1,5 @@
 package io.longshore.acceptance;
 
-import com.google.common.collect.Lists;
 import io.grpc.Channel;
 import io.longshore.v1.BackupServiceGrpc;
 import io.longshore.v1.CreateDataVolumeTemplateRequest;
@@ -74,7 +73,7 @@ final class MachineLife extends Life {
                     for (int i = 0; i < made.size(); i++) {
                         disks.upload(server, uploads.get(i), made.get(i), storages.getFirst());
                     }
-                    Lists.newArrayList(backups(server).createVmBackup(create.build()));
+                    backups(server).createVmBackup(create.build()).forEachRemaining(_ -> {});
                 },
                 () -> {
                     group = madeGroup;
@@ -93,7 +92,7 @@ final class MachineLife extends Life {
                 .setRequestId(request);
         return new Asked(
                 request,
-                server -> Lists.newArrayList(backups(server).syncVmBackup(sync.build())),
+                server -> backups(server).syncVmBackup(sync.build()).forEachRemaining(_ -> {}),
                 () -> on.add(storages.getLast()));
     }
 
@@ -111,8 +110,8 @@ final class MachineLife extends Life {
                 .setRequestId(request);
         return new Asked(
                 request,
-                server -> Lists.newArrayList(ImageServiceGrpc.newBlockingStub(server)
-                        .createDataVolumeTemplate(template.build())),
+                server -> ImageServiceGrpc.newBlockingStub(server)
+                        .createDataVolumeTemplate(template.build()).forEachRemaining(_ -> {}),
                 () -> templates.put(image, storage + " IMAGE_STATUS_READY"));
     }
 

@@ -1,6 +1,5 @@
 package io.longshore.acceptance;
 
-import com.google.common.collect.Lists;
 import io.longshore.v1.BackupStorageServiceGrpc;
 import io.longshore.v1.EmptyTrashRequest;
 import io.longshore.v1.ReclaimSpaceRequest;
@@ -26,16 +25,16 @@ final class SpaceLife extends Life {
                 server -> {
                     var calls = BackupStorageServiceGrpc.newBlockingStub(server);
                     if (trash) {
-                        Lists.newArrayList(calls.emptyTrash(EmptyTrashRequest.newBuilder()
+                        calls.emptyTrash(EmptyTrashRequest.newBuilder()
                                 .setBackupStorageUuid(storage)
                                 .setRequestId(request)
-                                .build()));
+                                .build()).forEachRemaining(_ -> {});
                     } else {
-                        Lists.newArrayList(calls.reclaimSpace(ReclaimSpaceRequest.newBuilder()
+                        calls.reclaimSpace(ReclaimSpaceRequest.newBuilder()
                                 .setUuid(storage)
                                 .setAllowMoreThanHalf(true)
                                 .setRequestId(request)
-                                .build()));
+                                .build()).forEachRemaining(_ -> {});
                     }
                 },
                 () -> {});
