@@ -49,8 +49,8 @@ final class ScriptedFault implements DiskFaults {
 
     @Override
     public void before(Verb now, String path) throws IOException {
-        if (!path.startsWith(STORAGES)) {
-            return;
+        if (!path.startsWith(STORAGES) || mended.getCount() == 0) {
+            return; // once mended nothing happens any more, also where it never came to it
         }
         boolean first = now == verb && calls.getAndIncrement() == passing;
         if (first) {
