@@ -3,6 +3,7 @@ package io.longshore.cli;
 import io.longshore.cli.backup.BackupAdd;
 import io.longshore.cli.backup.BackupDelete;
 import io.longshore.cli.backup.BackupList;
+import io.longshore.cli.backup.BackupPrune;
 import io.longshore.cli.backup.BackupRestore;
 import io.longshore.cli.backup.BackupShow;
 import io.longshore.cli.backup.BackupSync;
@@ -35,7 +36,10 @@ import io.longshore.cli.storage.StorageUpdate;
 import io.longshore.cli.storage.StorageVerify;
 import io.longshore.cli.task.TaskCancel;
 import io.longshore.cli.task.TaskList;
+import io.longshore.cli.task.TaskPause;
+import io.longshore.cli.task.TaskResume;
 import io.longshore.cli.task.TaskShow;
+import io.longshore.cli.task.TaskUpdate;
 import io.longshore.cli.task.TaskWatch;
 import io.longshore.cli.trash.TrashEmpty;
 import io.longshore.cli.trash.TrashList;
@@ -95,7 +99,8 @@ final class Commands {
                 .addSubcommand(new BackupSync(invocation))
                 .addSubcommand(new BackupTemplate(invocation))
                 .addSubcommand(new BackupRestore(invocation))
-                .addSubcommand(new BackupDelete(invocation));
+                .addSubcommand(new BackupDelete(invocation))
+                .addSubcommand(new BackupPrune(invocation));
     }
 
     private static CommandLine task(Invocation invocation) {
@@ -103,6 +108,9 @@ final class Commands {
                 .addSubcommand(new TaskList(invocation))
                 .addSubcommand(new TaskShow(invocation))
                 .addSubcommand(new TaskWatch(invocation))
+                .addSubcommand(new TaskPause(invocation))
+                .addSubcommand(new TaskResume(invocation))
+                .addSubcommand(new TaskUpdate(invocation))
                 .addSubcommand(new TaskCancel(invocation));
     }
 

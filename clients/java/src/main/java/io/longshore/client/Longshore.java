@@ -197,6 +197,18 @@ public final class Longshore implements AutoCloseable {
         return new Downloads(this).fetch(source, file, listener, options);
     }
 
+    /**
+     * Brings an image or a backup onto a file or block device that is there, and writes only what differs, zeros included. What was written is forced to the device,
+     * read back and compared. Bytes beyond the content are left as they are. Broken off, it may be called again and goes on.
+     *
+     * @throws java.nio.file.FileSystemException where the target is smaller than the content; nothing is written then
+     * @throws DamagedContentException where what came, or what was read back, is not what is stored
+     */
+    public OverwrittenFile downloadOnto(ReadRequest source, Path target, TransferListener listener)
+            throws IOException, InterruptedException {
+        return new Overwrites(this).onto(source, target, listener);
+    }
+
     /** The generated calls about images. Made inside {@link #call}, they have a session and survive a lost server. */
     public ImageServiceBlockingV2Stub images() {
         return ImageServiceGrpc.newBlockingV2Stub(channel).withInterceptors(rules);

@@ -2,6 +2,8 @@ package io.longshore.cli.backup;
 
 import io.longshore.cli.command.Invocation;
 import io.longshore.cli.command.TaskOptions;
+import io.longshore.cli.output.PlanText;
+import io.longshore.cli.output.Words;
 import io.longshore.client.Operation;
 import io.longshore.v1.SyncVmBackupRequest;
 import io.longshore.v1.SyncVmBackupResult;
@@ -29,6 +31,9 @@ public final class BackupSync implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "STORAGE", required = true, description = "Where it goes: name or uuid.")
     private String to = "";
 
+    @Option(names = "--dry-run", description = "Tell how many bytes would be sent; copy nothing.")
+    private boolean dryRun;
+
     @Mixin
     private final TaskOptions taskOptions = new TaskOptions();
 
@@ -44,14 +49,29 @@ public final class BackupSync implements Callable<Integer> {
                     .setGroupUuid(server.names().group(group))
                     .setSourceBackupStorageUuid(server.names().storage(from))
                     .setDestinationBackupStorageUuid(server.names().storage(to))
+                    .setDryRun(dryRun)
                     .setRequestId(taskOptions.requestId());
             var operation = Operation.syncVmBackup(request.build());
             var ended = server.run(operation, taskOptions);
-            if (ended.isPresent()) {
+            if (ended.isPresent() && dryRun) {
+                showPlans(ended.get());
+            } else if (ended.isPresent()) {
                 show(ended.get(), storages);
             }
             return 0;
         }
+    }
+
+    private void showPlans(SyncVmBackupResult result) {
+        var lines = new ArrayList<String>();
+        lines.add("group " + Words.printable(result.getVmBackup().getName()));
+        for (int i = 0; i < result.getPlansCount(); i++) {
+            var backup = result.getVmBackup().getVolumeBackups(i);
+            lines.add("  " + backup.getUuid() + ": " + PlanText.line(result.getPlans(i)));
+        }
+        invocation
+                .output()
+                .result(BackupText.resource(result.getVmBackup()).with("plans", result.getPlansList()), lines);
     }
 
     private void show(SyncVmBackupResult result, Map<String, String> storages) {

@@ -5,6 +5,7 @@ import io.longshore.cli.output.Resource;
 import io.longshore.cli.output.Words;
 import io.longshore.cli.progress.TransferProgress;
 import io.longshore.client.FetchedFile;
+import io.longshore.client.OverwrittenFile;
 import io.longshore.v1.ReadRequest;
 import java.io.IOException;
 import java.nio.file.CopyOption;
@@ -54,5 +55,35 @@ public final class FileFetcher {
                         "  verified: the whole file equals what is stored; root " + root.substring(0, 12) + "…",
                         "  took " + Words.duration(took) + ", "
                                 + Words.rate(Words.perSecond(length - fetched.zeroBytes(), took))));
+    }
+
+    /** Writes onto a file or device that is there what differs, and shows what that was. */
+    public void fetchOnto(ReadRequest source, Path target, String what, Resource resource)
+            throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        var progress = new TransferProgress(server.view(), "compare", System::nanoTime);
+        OverwrittenFile done;
+        try {
+            done = server.connection().downloadOnto(source, target, progress);
+            long length = done.identity().getLengthBytes();
+            progress.ended(length, length - done.writtenBytes());
+        } finally {
+            server.view().close();
+        }
+        var took = Duration.ofNanos(System.nanoTime() - begun);
+        long length = done.identity().getLengthBytes();
+        var root = done.identity().getRoot();
+        output.result(
+                resource.with("file", target.toAbsolutePath().toString())
+                        .with("file_bytes", length)
+                        .with("file_root", root)
+                        .with("written_bytes", done.writtenBytes())
+                        .with("fetched_bytes", done.fetchedBytes()),
+                List.of(
+                        what + " is on " + target + ": " + done.format() + ", " + Words.bytes(length) + ", of which "
+                                + Words.bytes(done.writtenBytes()) + " differed and were written",
+                        "  verified: every block equals what is stored, those that were written were read back; root "
+                                + root.substring(0, 12) + "…",
+                        "  took " + Words.duration(took)));
     }
 }

@@ -33,6 +33,11 @@ public final class ImageExport implements Callable<Integer> {
     @Option(names = "--force", description = "Replace a file that is there.")
     private boolean force;
 
+    @Option(
+            names = "--onto",
+            description = "FILE is there, a file or a block device: write onto it what differs, and nothing else.")
+    private boolean onto;
+
     public ImageExport(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -49,13 +54,13 @@ public final class ImageExport implements Callable<Integer> {
             if (storage != null) {
                 source.setBackupStorageUuid(server.names().storage(storage));
             }
-            new FileFetcher(server, invocation.output())
-                    .fetch(
-                            source.build(),
-                            file,
-                            force,
-                            "image " + Words.printable(found.getName()),
-                            Resource.of(found));
+            var fetcher = new FileFetcher(server, invocation.output());
+            var what = "image " + Words.printable(found.getName());
+            if (onto) {
+                fetcher.fetchOnto(source.build(), file, what, Resource.of(found));
+            } else {
+                fetcher.fetch(source.build(), file, force, what, Resource.of(found));
+            }
             return 0;
         }
     }

@@ -2,9 +2,12 @@ package io.longshore.cli.image;
 
 import io.longshore.cli.command.Invocation;
 import io.longshore.cli.command.TaskOptions;
+import io.longshore.cli.output.PlanText;
 import io.longshore.cli.output.Resource;
+import io.longshore.cli.output.Words;
 import io.longshore.client.Operation;
 import io.longshore.v1.MigrateImageRequest;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,6 +28,9 @@ public final class ImageMigrate implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "STORAGE", required = true, description = "Where it goes: name or uuid.")
     private String to = "";
 
+    @Option(names = "--dry-run", description = "Tell how many bytes would be sent; move nothing.")
+    private boolean dryRun;
+
     @Mixin
     private final TaskOptions taskOptions = new TaskOptions();
 
@@ -40,11 +46,22 @@ public final class ImageMigrate implements Callable<Integer> {
                     .setImageUuid(server.names().image(image))
                     .setSourceBackupStorageUuid(server.names().storage(from))
                     .setDestinationBackupStorageUuid(server.names().storage(to))
+                    .setDryRun(dryRun)
                     .setRequestId(taskOptions.requestId());
             var operation = Operation.migrateImage(request.build());
             var ended = server.run(operation, taskOptions);
             if (ended.isPresent()) {
                 var result = ended.get();
+                if (dryRun) {
+                    invocation
+                            .output()
+                            .result(
+                                    Resource.of(result.getImage()).with("plan", result.getPlan()),
+                                    List.of("image "
+                                            + Words.printable(result.getImage().getName()) + ": "
+                                            + PlanText.line(result.getPlan())));
+                    return 0;
+                }
                 invocation
                         .output()
                         .result(

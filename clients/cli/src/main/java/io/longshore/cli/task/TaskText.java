@@ -4,8 +4,10 @@ import io.longshore.cli.output.Details;
 import io.longshore.cli.output.Words;
 import io.longshore.v1.Step;
 import io.longshore.v1.Task;
+import io.longshore.v1.TaskSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,6 +88,8 @@ final class TaskText {
                 .add("about", subject(task, storages))
                 .add("state", Words.constant(task.getState()))
                 .add("because", task.getStateReason())
+                .add("priority", Words.constant(task.getSettings().getPriority()))
+                .add("limits", limits(task.getSettings()))
                 .add("attempt", Integer.toString(task.getAttempt()))
                 .add("created", Words.time(task.getCreateTime()))
                 .add("begun", task.hasStartTime() ? Words.time(task.getStartTime()) : "")
@@ -104,6 +108,17 @@ final class TaskText {
             }
         }
         return details.lines();
+    }
+
+    private static String limits(TaskSettings settings) {
+        var limits = new ArrayList<String>();
+        if (settings.hasBytesPerSecond()) {
+            limits.add(Words.rate(settings.getBytesPerSecond()));
+        }
+        if (settings.hasParallelism()) {
+            limits.add(settings.getParallelism() + " blocks at a time");
+        }
+        return String.join(", ", limits);
     }
 
     /** How long the task ran, or has been running; empty while it has not begun. */
