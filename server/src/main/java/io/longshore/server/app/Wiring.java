@@ -9,6 +9,8 @@ import io.longshore.server.backup.CreateVmBackup;
 import io.longshore.server.backup.CreateVolumeBackup;
 import io.longshore.server.backup.DeleteVolumeBackup;
 import io.longshore.server.backup.GroupCopy;
+import io.longshore.server.backup.PlanSync;
+import io.longshore.server.backup.PruneBackups;
 import io.longshore.server.backup.SyncVmBackup;
 import io.longshore.server.backup.UploadedBackups;
 import io.longshore.server.backup.VolumeBackupAccess;
@@ -33,6 +35,7 @@ import io.longshore.server.image.ImageConversion;
 import io.longshore.server.image.ImageManifests;
 import io.longshore.server.image.ImageOperation;
 import io.longshore.server.image.MigrateImage;
+import io.longshore.server.image.PlanMigration;
 import io.longshore.server.image.RecoverImage;
 import io.longshore.server.image.UpdateImage;
 import io.longshore.server.rpc.BackupCalls;
@@ -231,19 +234,20 @@ final class Wiring {
         tasks.register(
                 ImageOperation.AddImage.class,
                 new AddImage(catalog.images(), uploads, verification, storages, author, notes, conversion, clock));
+        var migration = new MigrateImage(
+                catalog.images(),
+                catalog.backupStorages(),
+                storages,
+                admission,
+                engine,
+                author,
+                removal,
+                notes,
+                conversion,
+                clock);
+        tasks.register(ImageOperation.MigrateImage.class, migration);
         tasks.register(
-                ImageOperation.MigrateImage.class,
-                new MigrateImage(
-                        catalog.images(),
-                        catalog.backupStorages(),
-                        storages,
-                        admission,
-                        engine,
-                        author,
-                        removal,
-                        notes,
-                        conversion,
-                        clock));
+                ImageOperation.PlanMigration.class, new PlanMigration(migration, catalog.images(), storages, engine));
         tasks.register(
                 ImageOperation.CreateDataVolumeTemplate.class,
                 new CreateDataVolumeTemplate(
@@ -263,17 +267,15 @@ final class Wiring {
         var uploaded = new UploadedBackups(catalog.volumeBackups(), uploads, verification, storages, author, clock);
         tasks.register(BackupOperation.CreateVmBackup.class, new CreateVmBackup(uploaded, author, notes, clock));
         tasks.register(BackupOperation.CreateVolumeBackup.class, new CreateVolumeBackup(uploaded, notes));
+        var copy = new GroupCopy(storages, admission, engine, author, clock);
+        var sync = new SyncVmBackup(catalog.volumeBackups(), storages, admission, copy, removal, notes, clock);
+        tasks.register(BackupOperation.SyncVmBackup.class, sync);
         tasks.register(
-                BackupOperation.SyncVmBackup.class,
-                new SyncVmBackup(
-                        catalog.volumeBackups(),
-                        storages,
-                        admission,
-                        new GroupCopy(storages, admission, engine, author, clock),
-                        removal,
-                        notes,
-                        clock));
+                BackupOperation.PlanSync.class, new PlanSync(sync, copy, catalog.volumeBackups(), storages, engine));
         tasks.register(BackupOperation.DeleteVolumeBackup.class, deleteVolumeBackup());
+        tasks.register(
+                BackupOperation.PruneBackups.class,
+                new PruneBackups(catalog.volumeBackups(), storages, deleteVolumeBackup()));
     }
 
     private DeleteVolumeBackup deleteVolumeBackup() {

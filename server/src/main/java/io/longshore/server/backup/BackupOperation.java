@@ -97,6 +97,64 @@ public sealed interface BackupOperation extends Operation {
         }
     }
 
+    /** Finds out what a sync would send, and no more: it needs nothing for itself. */
+    record PlanSync(SyncVmBackup sync) implements BackupOperation {
+        @Override
+        public Set<Hold> holds() {
+            return Set.of();
+        }
+
+        @Override
+        public List<String> resources() {
+            return sync.resources();
+        }
+    }
+
+    /**
+     * Removes from a storage the backups that a rule does not keep.
+     *
+     * @param timeZone whose days, weeks and months are meant
+     * @param dryRun only tells
+     */
+    record PruneBackups(String backupStorageUuid, Of of, Retention keep, String timeZone, boolean dryRun)
+            implements BackupOperation {
+        /** Whose backups. */
+        public sealed interface Of {
+            /** Those of each machine and each volume, every one by itself. */
+            record Everything() implements Of {}
+
+            /** The groups of a machine. */
+            record Machine(String vmInstanceUuid) implements Of {}
+
+            /** The backups of a volume that belong to no group. */
+            record Volume(String volumeUuid) implements Of {}
+        }
+
+        @Override
+        public Set<Hold> holds() {
+            return Set.of(); // each backup when its turn comes
+        }
+
+        @Override
+        public List<String> resources() {
+            return switch (of) {
+                case Of.Everything() -> List.of(backupStorageUuid);
+                case Of.Machine(var uuid) -> List.of(backupStorageUuid, uuid);
+                case Of.Volume(var uuid) -> List.of(backupStorageUuid, uuid);
+            };
+        }
+
+        @Override
+        public boolean cancelable() {
+            return dryRun;
+        }
+
+        @Override
+        public boolean makesRoom() {
+            return !dryRun;
+        }
+    }
+
     /**
      * Removes a backup for good, on the named storages or on all.
      *

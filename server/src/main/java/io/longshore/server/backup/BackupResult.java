@@ -1,6 +1,7 @@
 package io.longshore.server.backup;
 
 import io.longshore.server.task.Result;
+import io.longshore.server.transfer.Plan;
 import io.longshore.server.transfer.Receipt;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,20 @@ public sealed interface BackupResult extends Result {
         public Synced {
             receipts = List.copyOf(receipts);
             notIncludedUuids = List.copyOf(notIncludedUuids);
+        }
+    }
+
+    /** Of a dry run of SyncVmBackup: the group as it is, and what would be sent of each backup. */
+    record SyncPlanned(VmBackup vmBackup, List<Plan> plans) implements BackupResult {
+        public SyncPlanned {
+            plans = List.copyOf(plans);
+        }
+    }
+
+    /** Of PruneBackups: all that were looked at, series by series, each from the newest to the oldest. */
+    record Pruned(List<PrunedBackup> backups) implements BackupResult {
+        public Pruned {
+            backups = List.copyOf(backups);
         }
     }
 

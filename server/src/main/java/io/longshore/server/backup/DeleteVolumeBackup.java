@@ -86,6 +86,15 @@ public final class DeleteVolumeBackup implements Work<BackupOperation.DeleteVolu
     @Override
     public Outcome run(BackupOperation.DeleteVolumeBackup operation, TaskContext context) {
         var left = left(operation);
+        checkNeedless(left, context);
+        begin(left, context);
+        remove(operation.groupUuid(), left, context);
+        return Outcome.of(() -> new BackupResult.Deleted(
+                backups.find(operation.volumeBackupUuid()).orElse(null)));
+    }
+
+    /** Makes sure that nothing needs the copies; where something does, all are as before. */
+    void checkNeedless(List<VolumeBackupRef> left, TaskContext context) {
         for (var ref : left) {
             removal.refusal(ref.backupStorageUuid(), VolumeBackupManifests.key(ref))
                     .ifPresent(refusal -> {
@@ -93,10 +102,6 @@ public final class DeleteVolumeBackup implements Work<BackupOperation.DeleteVolu
                         throw refusal;
                     });
         }
-        begin(left, context);
-        remove(operation, left, context);
-        return Outcome.of(() -> new BackupResult.Deleted(
-                backups.find(operation.volumeBackupUuid()).orElse(null)));
     }
 
     /** Those of the chosen references that are there still. */
@@ -108,7 +113,8 @@ public final class DeleteVolumeBackup implements Work<BackupOperation.DeleteVolu
                 .toList();
     }
 
-    private void begin(List<VolumeBackupRef> left, TaskContext context) {
+    /** Marks copies of one backup as expunging; the task holds it. */
+    void begin(List<VolumeBackupRef> left, TaskContext context) {
         var now = clock.instant();
         context.transaction(() -> {
             left.forEach(ref -> backups.putRef(ref.withStatus(Status.EXPUNGING, now)));
@@ -120,11 +126,11 @@ public final class DeleteVolumeBackup implements Work<BackupOperation.DeleteVolu
     }
 
     /** Removes what it can; where something has come to need a disk since it was asked about, that copy is ready as before, and the task fails with it. */
-    private void remove(BackupOperation.DeleteVolumeBackup operation, List<VolumeBackupRef> left, TaskContext context) {
+    void remove(@Nullable String groupUuid, List<VolumeBackupRef> left, TaskContext context) {
         FailureException refused = null;
         for (var ref : left) {
             try {
-                remove(operation, ref, context);
+                remove(groupUuid, ref, context);
             } catch (FailureException e) {
                 keep(ref, context);
                 refused = e;
@@ -135,14 +141,14 @@ public final class DeleteVolumeBackup implements Work<BackupOperation.DeleteVolu
         }
     }
 
-    private void remove(BackupOperation.DeleteVolumeBackup operation, VolumeBackupRef ref, TaskContext context) {
+    private void remove(@Nullable String groupUuid, VolumeBackupRef ref, TaskContext context) {
         var key = VolumeBackupManifests.key(ref);
         if (removal.expunge(ref.backupStorageUuid(), key)) {
             context.transaction(() -> {
                 VolumeBackupManifests.removeExpunged(backups, ref.backupStorageUuid(), key, clock);
                 return true;
             });
-            forgetGroup(operation.groupUuid(), ref.backupStorageUuid());
+            forgetGroup(groupUuid, ref.backupStorageUuid());
         }
     }
 

@@ -81,7 +81,7 @@ public final class GroupCopy {
     }
 
     /** All of them: of what the destination has, the transfer says so in its receipt and moves nothing. */
-    private List<DiskCopy> disks(SyncVmBackup operation, List<VolumeBackup> group, StorageDriver destination) {
+    List<DiskCopy> disks(SyncVmBackup operation, List<VolumeBackup> group, StorageDriver destination) {
         var disks = new ArrayList<DiskCopy>();
         for (var backup : group) {
             boolean there = backup.readyOn(operation.destinationUuid());

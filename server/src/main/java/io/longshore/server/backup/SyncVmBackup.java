@@ -52,6 +52,12 @@ public final class SyncVmBackup implements Work<BackupOperation.SyncVmBackup> {
     /** Checks in the contract's order, and reserves room for what the destination does not have. */
     @Override
     public void accept(Caller caller, BackupOperation.SyncVmBackup operation) {
+        long bytes = check(caller, operation);
+        admission.reserve(operation.groupUuid(), storages.find(caller, operation.destinationUuid()), bytes);
+    }
+
+    /** Makes sure that a group can be copied so, but for the room that it takes, which this gives. */
+    long check(Caller caller, BackupOperation.SyncVmBackup operation) {
         var group = access.group(caller, operation.groupUuid());
         var source = storages.find(caller, operation.sourceUuid());
         var destination = storages.find(caller, operation.destinationUuid());
@@ -66,7 +72,7 @@ public final class SyncVmBackup implements Work<BackupOperation.SyncVmBackup> {
                 bytes += Admission.upperBound(backup.actualSizeBytes());
             }
         }
-        admission.reserve(operation.groupUuid(), destination, bytes);
+        return bytes;
     }
 
     private static void checkDifferent(BackupStorage source, BackupStorage destination) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import io.longshore.disk.Digest;
 import io.longshore.disk.DiskIdentity;
+import io.longshore.server.backup.BackupOperation;
 import io.longshore.server.secret.SealedSecret;
 import io.longshore.server.storage.Location;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ final class StoredJson {
     private static final JsonSetter.Value ABSENT_IS_EMPTY = JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY);
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(values())
+            .addMixIn(BackupOperation.PruneBackups.Of.class, PruneKinds.class)
             .addMixIn(Location.class, LocationKinds.class)
             .addMixIn(Location.S3Credentials.class, S3CredentialKinds.class)
             .addMixIn(Location.SftpCredentials.class, SftpCredentialKinds.class)
@@ -46,6 +48,15 @@ final class StoredJson {
             .build();
 
     private StoredJson() {}
+
+    /** How it is told apart whose backups are pruned. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = BackupOperation.PruneBackups.Of.Everything.class, name = "everything"),
+        @JsonSubTypes.Type(value = BackupOperation.PruneBackups.Of.Machine.class, name = "machine"),
+        @JsonSubTypes.Type(value = BackupOperation.PruneBackups.Of.Volume.class, name = "volume")
+    })
+    private interface PruneKinds {}
 
     /** How the kinds of locations are told apart. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")

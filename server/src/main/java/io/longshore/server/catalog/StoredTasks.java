@@ -10,6 +10,7 @@ import static io.longshore.server.catalog.ColumnTypes.optional;
 
 import io.longshore.server.query.Page;
 import io.longshore.server.query.Query;
+import io.longshore.server.task.Handling;
 import io.longshore.server.task.Hold;
 import io.longshore.server.task.Operation;
 import io.longshore.server.task.Step;
@@ -40,6 +41,7 @@ final class StoredTasks implements TaskRecords {
     private static final Field<Long> SEQUENCE = column(TASK, "sequence", NUMBER);
     private static final Field<Long> PRUNED_SEQUENCE = column(TASK, "pruned_sequence", NUMBER);
     private static final Field<String> STEPS = column(TASK, "steps", TEXT);
+    private static final Field<String> HANDLING = optional(TASK, "handling", TEXT);
     private static final Field<Instant> CREATE_TIME = column(TASK, "create_time", TIME);
     private static final Field<Instant> START_TIME = optional(TASK, "start_time", TIME);
     private static final Field<Instant> END_TIME = optional(TASK, "end_time", TIME);
@@ -71,6 +73,7 @@ final class StoredTasks implements TaskRecords {
             SEQUENCE,
             PRUNED_SEQUENCE,
             STEPS,
+            HANDLING,
             CREATE_TIME,
             START_TIME,
             END_TIME);
@@ -269,8 +272,13 @@ final class StoredTasks implements TaskRecords {
                 StoredJson.list(row.get(STEPS), Step.class),
                 row.get(CREATE_TIME),
                 row.get(START_TIME),
-                end);
+                end,
+                handling(row.get(HANDLING)));
         return new TaskRecord(task, row.get(SEQUENCE), row.get(PRUNED_SEQUENCE));
+    }
+
+    private static Handling handling(@Nullable String kept) {
+        return kept == null ? Handling.NORMAL : StoredJson.read(kept, Handling.class);
     }
 
     private Map<Field<?>, @Nullable Object> changing(TaskRecord record) {
@@ -281,6 +289,7 @@ final class StoredTasks implements TaskRecords {
         row.put(SEQUENCE, record.sequence());
         row.put(PRUNED_SEQUENCE, record.prunedSequence());
         row.put(STEPS, StoredJson.write(task.steps()));
+        row.put(HANDLING, task.handling().equals(Handling.NORMAL) ? null : StoredJson.write(task.handling()));
         row.put(START_TIME, task.startTime());
         row.put(END_TIME, task.endTime());
         return row;

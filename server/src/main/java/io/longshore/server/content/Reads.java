@@ -1,5 +1,6 @@
 package io.longshore.server.content;
 
+import io.longshore.disk.DiskTree;
 import io.longshore.server.driver.StorageDriver;
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
@@ -44,6 +45,42 @@ public final class Reads {
     /** Starts to read a volume backup. Fails as the contract's Read says. */
     public Reading volumeBackup(Caller caller, String uuid, Optional<String> backupStorageUuid, Range range) {
         return start(volumeBackups, caller, uuid, backupStorageUuid, range);
+    }
+
+    /** Starts to tell the digests of an image's blocks. Fails as the contract's Read says. */
+    public Digesting imageDigests(Caller caller, String uuid, Optional<String> backupStorageUuid, long firstBlock) {
+        return digests(images, caller, uuid, backupStorageUuid, firstBlock);
+    }
+
+    /** Starts to tell the digests of a volume backup's blocks. Fails as the contract's Read says. */
+    public Digesting volumeBackupDigests(
+            Caller caller, String uuid, Optional<String> backupStorageUuid, long firstBlock) {
+        return digests(volumeBackups, caller, uuid, backupStorageUuid, firstBlock);
+    }
+
+    private Digesting digests(
+            StoredContent.Finder finder,
+            Caller caller,
+            String uuid,
+            Optional<String> backupStorageUuid,
+            long firstBlock) {
+        backupStorageUuid.ifPresent(named -> storages.find(caller, named));
+        var content = finder.find(caller, uuid, backupStorageUuid);
+        long blocks = content.identity().blocks();
+        if (firstBlock > blocks) {
+            throw new FailureException(
+                    Reason.OFFSET_OUT_OF_RANGE,
+                    "first block: " + firstBlock + " (expected: <= " + blocks + ", the content's blocks)",
+                    Map.of(
+                            "offset",
+                            Long.toString(firstBlock),
+                            "lengthBytes",
+                            Long.toString(content.identity().lengthBytes())));
+        }
+        var source = source(content);
+        var digests = engine.digests(source.driver(), content.identity(), firstBlock);
+        long offset = firstBlock * DiskTree.BLOCK_BYTES;
+        return new Digesting(content.identity(), content.format(), offset, source.uuid(), digests);
     }
 
     private Reading start(

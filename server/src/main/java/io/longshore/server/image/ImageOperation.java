@@ -141,6 +141,24 @@ public sealed interface ImageOperation extends Operation {
         }
     }
 
+    /** Finds out what a migration would send, and no more: it needs nothing for itself. */
+    record PlanMigration(MigrateImage migration) implements ImageOperation {
+        @Override
+        public String imageUuid() {
+            return migration.imageUuid();
+        }
+
+        @Override
+        public Set<Hold> holds() {
+            return Set.of();
+        }
+
+        @Override
+        public List<String> resources() {
+            return migration.resources();
+        }
+    }
+
     /** Makes a data volume template of a volume backup. */
     record CreateDataVolumeTemplate(
             String imageUuid, String volumeBackupUuid, String backupStorageUuid, Description said)

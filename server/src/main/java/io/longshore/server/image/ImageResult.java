@@ -1,6 +1,7 @@
 package io.longshore.server.image;
 
 import io.longshore.server.task.Result;
+import io.longshore.server.transfer.Plan;
 import io.longshore.server.transfer.Receipt;
 import org.jspecify.annotations.Nullable;
 
@@ -14,4 +15,7 @@ public sealed interface ImageResult extends Result {
 
     /** Of AddImage, MigrateImage and CreateDataVolumeTemplate: the image and what was done with its bytes. */
     record Stored(Image image, Receipt receipt) implements ImageResult {}
+
+    /** Of a dry run of MigrateImage: the image as it is, and what would be sent. */
+    record Planned(Image image, Plan plan) implements ImageResult {}
 }

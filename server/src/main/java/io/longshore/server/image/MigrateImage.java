@@ -80,6 +80,16 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
     /** Checks in the contract's order, makes image and source migrating, and reserves room. */
     @Override
     public void accept(Caller caller, ImageOperation.MigrateImage operation) {
+        var image = check(caller, operation);
+        var destination = storages.find(caller, operation.destinationUuid());
+        var ref = image.on(operation.sourceUuid()).orElseThrow();
+        admission.reserve(image.uuid(), destination, bound(image, destination.uuid()));
+        images.putRef(ref.withStatus(ImageStatus.MIGRATING, clock.instant()));
+        images.update(new ImageEdit(image).status(ImageStatus.MIGRATING).at(clock.instant()));
+    }
+
+    /** Makes sure that an image can be migrated so, but for the room that it takes. */
+    Image check(Caller caller, ImageOperation.MigrateImage operation) {
         var image = access.find(caller, operation.imageUuid());
         var source = storages.find(caller, operation.sourceUuid());
         var destination = storages.find(caller, operation.destinationUuid());
@@ -94,9 +104,13 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
         }
         checkNotThere(image, destination);
         checkConvertible(image, source, destination);
-        admission.reserve(image.uuid(), destination, bound(image, destination.uuid()));
-        images.putRef(ref.withStatus(ImageStatus.MIGRATING, clock.instant()));
-        images.update(new ImageEdit(image).status(ImageStatus.MIGRATING).at(clock.instant()));
+        return image;
+    }
+
+    /** What is to be copied. */
+    DiskCopy disk(Image image, ImageOperation.MigrateImage operation) {
+        var source = storages.driverOrWait(operation.sourceUuid());
+        return new DiskCopy(Uuids.parse(image.uuid()), source, ImageAccess.identity(image));
     }
 
     private static void checkDifferent(BackupStorage source, BackupStorage destination) {
@@ -189,7 +203,7 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
 
     private Copied copy(Image image, ImageOperation.MigrateImage operation, TaskContext context)
             throws InterruptedException {
-        var source = storages.driverOrWait(operation.sourceUuid());
+        var disk = disk(image, operation);
         var destination = storages.driverOrWait(operation.destinationUuid());
         if (ImageConversion.needed(destination, image.format())) {
             return convert(image, operation, context);
@@ -201,7 +215,7 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
                 operation.destinationUuid(),
                 bound(image, operation.destinationUuid()));
         try (var transfer = engine.start(Uuids.parse(context.taskUuid()), destination, monitor)) {
-            transfer.copy(List.of(new DiskCopy(Uuids.parse(image.uuid()), source, ImageAccess.identity(image))));
+            transfer.copy(List.of(disk));
             var receipt = transfer.verify().getFirst();
             var before = author.published(destination, ManifestKind.IMAGE, image.uuid(), context.taskUuid());
             if (before.isPresent()) {

@@ -17,6 +17,8 @@ import io.longshore.v1.ListVmBackupsRequest;
 import io.longshore.v1.ListVmBackupsResponse;
 import io.longshore.v1.ListVolumeBackupsRequest;
 import io.longshore.v1.ListVolumeBackupsResponse;
+import io.longshore.v1.PruneBackupsRequest;
+import io.longshore.v1.PruneBackupsResponse;
 import io.longshore.v1.SyncVmBackupRequest;
 import io.longshore.v1.SyncVmBackupResponse;
 import io.longshore.v1.Task;
@@ -107,9 +109,20 @@ final class BackupGrpcService extends BackupServiceGrpc.BackupServiceImplBase {
     }
 
     @Override
+    public void pruneBackups(PruneBackupsRequest request, StreamObserver<PruneBackupsResponse> reply) {
+        var task = tasks.start(
+                Callers.caller(), RequestIds.requestId(request.getRequestId()), BackupRequests.prune(request));
+        watchers.attachOperation(task, request.getWatch(), reply, (event, succeeded) -> {
+            var response = PruneBackupsResponse.newBuilder().setEvent(event);
+            succeeded.map(Task::getPruneBackupsResult).ifPresent(response::setResult);
+            return response.build();
+        });
+    }
+
+    @Override
     public void syncVmBackup(SyncVmBackupRequest request, StreamObserver<SyncVmBackupResponse> reply) {
         var task = tasks.start(
-                Callers.caller(), RequestIds.requestId(request.getRequestId()), BackupRequests.syncVmBackup(request));
+                Callers.caller(), RequestIds.requestId(request.getRequestId()), BackupRequests.sync(request));
         watchers.attachOperation(task, request.getWatch(), reply, (event, succeeded) -> {
             var response = SyncVmBackupResponse.newBuilder().setEvent(event);
             succeeded.map(Task::getSyncVmBackupResult).ifPresent(response::setResult);

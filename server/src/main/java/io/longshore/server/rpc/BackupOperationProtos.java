@@ -17,13 +17,10 @@ final class BackupOperationProtos {
         switch (operation) {
             case BackupOperation.CreateVmBackup create -> task.setCreateVmBackup(createVmBackup(create));
             case BackupOperation.CreateVolumeBackup create -> task.setCreateVolumeBackup(createVolumeBackup(create));
-            case BackupOperation.SyncVmBackup sync ->
-                task.setSyncVmBackup(SyncVmBackupOperation.newBuilder()
-                        .setGroupUuid(sync.groupUuid())
-                        .setSourceBackupStorageUuid(sync.sourceUuid())
-                        .setDestinationBackupStorageUuid(sync.destinationUuid())
-                        .addAllSystemTags(sync.systemTags())
-                        .addAllUserTags(sync.userTags()));
+            case BackupOperation.SyncVmBackup sync -> task.setSyncVmBackup(syncVmBackup(sync));
+            case BackupOperation.PlanSync plan ->
+                task.setSyncVmBackup(syncVmBackup(plan.sync()).setDryRun(true));
+            case BackupOperation.PruneBackups prune -> task.setPruneBackups(PruneProtos.operation(prune));
             case BackupOperation.DeleteVolumeBackup delete ->
                 task.setDeleteVolumeBackup(DeleteVolumeBackupOperation.newBuilder()
                         .setVolumeBackupUuid(delete.volumeBackupUuid())
@@ -46,6 +43,15 @@ final class BackupOperationProtos {
         Said.put(said.vmInstanceUuid(), proto::setVmInstanceUuid);
         Said.put(said.metadata(), proto::setMetadata);
         return proto;
+    }
+
+    private static SyncVmBackupOperation.Builder syncVmBackup(BackupOperation.SyncVmBackup operation) {
+        return SyncVmBackupOperation.newBuilder()
+                .setGroupUuid(operation.groupUuid())
+                .setSourceBackupStorageUuid(operation.sourceUuid())
+                .setDestinationBackupStorageUuid(operation.destinationUuid())
+                .addAllSystemTags(operation.systemTags())
+                .addAllUserTags(operation.userTags());
     }
 
     private static VmBackupVolume volume(Volume volume) {

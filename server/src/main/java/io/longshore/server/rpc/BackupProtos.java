@@ -103,6 +103,12 @@ final class BackupProtos {
                 .build();
     }
 
+    static SyncVmBackupResult syncPlanned(BackupResult.SyncPlanned result) {
+        var proto = SyncVmBackupResult.newBuilder().setVmBackup(vmBackup(result.vmBackup()));
+        result.plans().forEach(plan -> proto.addPlans(ReceiptProtos.plan(plan)));
+        return proto.build();
+    }
+
     static SyncVmBackupResult syncVmBackupResult(BackupResult.Synced result) {
         return SyncVmBackupResult.newBuilder()
                 .setVmBackup(vmBackup(result.vmBackup()))

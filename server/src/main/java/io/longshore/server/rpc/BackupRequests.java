@@ -2,12 +2,16 @@ package io.longshore.server.rpc;
 
 import io.longshore.server.backup.BackupOperation;
 import io.longshore.server.backup.BackupOperation.Description;
+import io.longshore.server.backup.BackupOperation.PruneBackups.Of;
 import io.longshore.server.backup.BackupOperation.Volume;
 import io.longshore.server.uuid.Uuids;
 import io.longshore.v1.CreateVmBackupRequest;
 import io.longshore.v1.CreateVolumeBackupRequest;
+import io.longshore.v1.PruneBackupsRequest;
 import io.longshore.v1.SyncVmBackupRequest;
 import io.longshore.v1.VolumeUpload;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +49,43 @@ final class BackupRequests {
                         request.getUserTagsList()));
     }
 
-    static BackupOperation.SyncVmBackup syncVmBackup(SyncVmBackupRequest request) {
+    /** The sync, or its dry run. */
+    static BackupOperation sync(SyncVmBackupRequest request) {
+        var sync = syncVmBackup(request);
+        return request.getDryRun() ? new BackupOperation.PlanSync(sync) : sync;
+    }
+
+    private static BackupOperation.SyncVmBackup syncVmBackup(SyncVmBackupRequest request) {
         return new BackupOperation.SyncVmBackup(
                 Uuids.normalize(request.getGroupUuid()),
                 Uuids.normalize(request.getSourceBackupStorageUuid()),
                 Uuids.normalize(request.getDestinationBackupStorageUuid()),
                 request.getSystemTagsList(),
                 request.getUserTagsList());
+    }
+
+    /** The time zone is checked here, for no rule of the contract knows all of them. */
+    static BackupOperation.PruneBackups prune(PruneBackupsRequest request) {
+        var keep = PruneProtos.retention(request.getKeep());
+        if (keep.keepsNothing()) {
+            throw ConditionProtos.violation("keep", "no count is above 0 (expected: at least one)");
+        }
+        var of = switch (request.getOfCase()) {
+            case VM_INSTANCE_UUID -> new Of.Machine(Uuids.normalize(request.getVmInstanceUuid()));
+            case VOLUME_UUID -> new Of.Volume(Uuids.normalize(request.getVolumeUuid()));
+            case OF_NOT_SET -> new Of.Everything();
+        };
+        var storage = Uuids.normalize(request.getBackupStorageUuid());
+        return new BackupOperation.PruneBackups(
+                storage, of, keep, timeZone(request.getTimeZone()), request.getDryRun());
+    }
+
+    private static String timeZone(String said) {
+        try {
+            return said.isEmpty() ? "UTC" : ZoneId.of(said).getId();
+        } catch (DateTimeException _) {
+            throw ConditionProtos.violation("time_zone", said + " (expected: such as Europe/Berlin)");
+        }
     }
 
     private static Volume volume(VolumeUpload volume, String name, String requestId, String place) {

@@ -1,5 +1,6 @@
 package io.longshore.server.rpc;
 
+import com.google.rpc.BadRequest.FieldViolation;
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
 import io.longshore.server.query.Condition;
@@ -116,5 +117,13 @@ final class ConditionProtos {
                 Reason.INVALID_ARGUMENT,
                 field + ": " + value + " (expected: one of its values)",
                 Map.of("field", field));
+    }
+
+    /** A field of a request breaks a rule that the contract's rules can't say. */
+    static InvalidRequestException violation(String field, String description) {
+        return new InvalidRequestException(List.of(FieldViolation.newBuilder()
+                .setField(field)
+                .setDescription(description)
+                .build()));
     }
 }

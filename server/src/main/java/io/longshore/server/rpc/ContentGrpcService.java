@@ -2,6 +2,7 @@ package io.longshore.server.rpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.longshore.server.content.Digesting;
 import io.longshore.server.content.Reading;
 import io.longshore.server.content.Reads;
 import io.longshore.server.content.UploadIntake;
@@ -15,6 +16,8 @@ import io.longshore.v1.DeleteUploadRequest;
 import io.longshore.v1.DeleteUploadResponse;
 import io.longshore.v1.GetUploadRequest;
 import io.longshore.v1.GetUploadResponse;
+import io.longshore.v1.ReadDigestsRequest;
+import io.longshore.v1.ReadDigestsResponse;
 import io.longshore.v1.ReadRequest;
 import io.longshore.v1.ReadResponse;
 import io.longshore.v1.WriteRequest;
@@ -74,12 +77,43 @@ final class ContentGrpcService extends ContentServiceGrpc.ContentServiceImplBase
         streams.write(reply, sender -> send(reading, sender));
     }
 
+    @Override
+    public void readDigests(ReadDigestsRequest request, StreamObserver<ReadDigestsResponse> reply) {
+        var digesting = start(request);
+        streams.write(reply, sender -> send(digesting, sender));
+    }
+
+    private Digesting start(ReadDigestsRequest request) {
+        var caller = Callers.caller();
+        var storage = storage(request.getBackupStorageUuid());
+        long first = request.getFirstBlock();
+        return switch (request.getSourceCase()) {
+            case IMAGE_UUID -> reads.imageDigests(caller, Uuids.normalize(request.getImageUuid()), storage, first);
+            case VOLUME_BACKUP_UUID ->
+                reads.volumeBackupDigests(caller, Uuids.normalize(request.getVolumeBackupUuid()), storage, first);
+            case SOURCE_NOT_SET -> throw ConditionProtos.unset("source", "none");
+        };
+    }
+
+    private static void send(Digesting digesting, Sender<ReadDigestsResponse> sender) throws InterruptedException {
+        try (digesting) {
+            sender.send(ContentProtos.header(digesting));
+            for (var run = digesting.digests().next();
+                    run != null;
+                    run = digesting.digests().next()) {
+                sender.send(ContentProtos.digests(run));
+            }
+        }
+    }
+
+    private static Optional<String> storage(String uuid) {
+        return uuid.isEmpty() ? Optional.empty() : Optional.of(Uuids.normalize(uuid));
+    }
+
     private Reading start(ReadRequest request) {
         var caller = Callers.caller();
         var range = new Reads.Range(request.getOffset(), request.getLength());
-        var storage = request.getBackupStorageUuid().isEmpty()
-                ? Optional.<String>empty()
-                : Optional.of(Uuids.normalize(request.getBackupStorageUuid()));
+        var storage = storage(request.getBackupStorageUuid());
         return switch (request.getSourceCase()) {
             case IMAGE_UUID -> reads.image(caller, Uuids.normalize(request.getImageUuid()), storage, range);
             case VOLUME_BACKUP_UUID ->

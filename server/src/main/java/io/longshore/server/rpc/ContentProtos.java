@@ -1,13 +1,18 @@
 package io.longshore.server.rpc;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.longshore.disk.Digest;
+import io.longshore.server.content.Digesting;
 import io.longshore.server.content.NewUpload;
 import io.longshore.server.content.Reading;
 import io.longshore.server.content.Upload;
+import io.longshore.server.transfer.DiskDigests;
 import io.longshore.server.transfer.Run;
 import io.longshore.server.uuid.Uuids;
 import io.longshore.v1.Chunk;
 import io.longshore.v1.CreateUploadRequest;
+import io.longshore.v1.ReadDigestsResponse;
 import io.longshore.v1.ReadHeader;
 import io.longshore.v1.ReadResponse;
 import io.longshore.v1.UploadState;
@@ -64,6 +69,31 @@ final class ContentProtos {
                         .setLength(reading.length())
                         .setBackupStorageUuid(reading.backupStorageUuid()))
                 .build();
+    }
+
+    static ReadDigestsResponse header(Digesting digesting) {
+        return ReadDigestsResponse.newBuilder()
+                .setHeader(ReadHeader.newBuilder()
+                        .setIdentity(ReceiptProtos.identity(digesting.identity()))
+                        .setFormat(digesting.format())
+                        .setOffset(digesting.offset())
+                        .setLength(Math.max(0, digesting.identity().lengthBytes() - digesting.offset()))
+                        .setBackupStorageUuid(digesting.backupStorageUuid()))
+                .build();
+    }
+
+    static ReadDigestsResponse digests(DiskDigests.Run run) {
+        return switch (run) {
+            case DiskDigests.Run.Blocks(var digests) -> {
+                var bytes = ByteBuffer.allocate(digests.size() * Digest.BYTES);
+                digests.forEach(digest -> bytes.put(digest.bytes()));
+                yield ReadDigestsResponse.newBuilder()
+                        .setDigests(UnsafeByteOperations.unsafeWrap(bytes.flip()))
+                        .build();
+            }
+            case DiskDigests.Run.Zeros(var blocks) ->
+                ReadDigestsResponse.newBuilder().setZeroBlocks(blocks).build();
+        };
     }
 
     /** The next bytes of a read; copied, since the run's buffer is gone with the next one. */

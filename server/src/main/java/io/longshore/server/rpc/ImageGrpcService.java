@@ -131,7 +131,7 @@ final class ImageGrpcService extends ImageServiceGrpc.ImageServiceImplBase {
     @Override
     public void migrateImage(MigrateImageRequest request, StreamObserver<MigrateImageResponse> reply) {
         var task = tasks.start(
-                Callers.caller(), RequestIds.requestId(request.getRequestId()), ImageRequests.migrateImage(request));
+                Callers.caller(), RequestIds.requestId(request.getRequestId()), ImageRequests.migration(request));
         watchers.attachOperation(task, request.getWatch(), reply, (event, succeeded) -> {
             var response = MigrateImageResponse.newBuilder().setEvent(event);
             succeeded.map(Task::getMigrateImageResult).ifPresent(response::setResult);

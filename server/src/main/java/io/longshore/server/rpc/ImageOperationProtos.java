@@ -40,13 +40,9 @@ final class ImageOperationProtos {
                 task.setExpungeImage(ExpungeImageOperation.newBuilder()
                         .setImageUuid(expunge.imageUuid())
                         .addAllBackupStorageUuids(expunge.backupStorageUuids()));
-            case ImageOperation.MigrateImage migrate ->
-                task.setMigrateImage(MigrateImageOperation.newBuilder()
-                        .setImageUuid(migrate.imageUuid())
-                        .setSourceBackupStorageUuid(migrate.sourceUuid())
-                        .setDestinationBackupStorageUuid(migrate.destinationUuid())
-                        .addAllSystemTags(migrate.systemTags())
-                        .addAllUserTags(migrate.userTags()));
+            case ImageOperation.MigrateImage migrate -> task.setMigrateImage(migrateImage(migrate));
+            case ImageOperation.PlanMigration plan ->
+                task.setMigrateImage(migrateImage(plan.migration()).setDryRun(true));
             case ImageOperation.CreateDataVolumeTemplate create ->
                 task.setCreateDataVolumeTemplate(createDataVolumeTemplate(create));
         }
@@ -70,6 +66,15 @@ final class ImageOperationProtos {
         Said.put(said.architecture(), proto::setArchitecture);
         Said.put(said.virtio(), proto::setVirtio);
         return proto;
+    }
+
+    private static MigrateImageOperation.Builder migrateImage(ImageOperation.MigrateImage operation) {
+        return MigrateImageOperation.newBuilder()
+                .setImageUuid(operation.imageUuid())
+                .setSourceBackupStorageUuid(operation.sourceUuid())
+                .setDestinationBackupStorageUuid(operation.destinationUuid())
+                .addAllSystemTags(operation.systemTags())
+                .addAllUserTags(operation.userTags());
     }
 
     private static UpdateImageOperation.Builder updateImage(ImageOperation.UpdateImage operation) {

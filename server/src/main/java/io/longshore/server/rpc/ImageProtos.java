@@ -93,6 +93,13 @@ final class ImageProtos {
                 .build();
     }
 
+    static MigrateImageResult migrationPlanned(ImageResult.Planned result) {
+        return MigrateImageResult.newBuilder()
+                .setImage(image(result.image()))
+                .setPlan(ReceiptProtos.plan(result.plan()))
+                .build();
+    }
+
     static MigrateImageResult migrateImageResult(ImageResult.Stored result) {
         return MigrateImageResult.newBuilder()
                 .setImage(image(result.image()))

@@ -75,7 +75,13 @@ final class ImageRequests {
                 Uuids.normalize(request.getUuid()), RequestIds.normalize(request.getBackupStorageUuidsList()));
     }
 
-    static ImageOperation.MigrateImage migrateImage(MigrateImageRequest request) {
+    /** The migration, or its dry run. */
+    static ImageOperation migration(MigrateImageRequest request) {
+        var migration = migrateImage(request);
+        return request.getDryRun() ? new ImageOperation.PlanMigration(migration) : migration;
+    }
+
+    private static ImageOperation.MigrateImage migrateImage(MigrateImageRequest request) {
         return new ImageOperation.MigrateImage(
                 Uuids.normalize(request.getImageUuid()),
                 Uuids.normalize(request.getSourceBackupStorageUuid()),

@@ -32,6 +32,7 @@ final class OperationProtos {
     void putResult(Task.Builder task, Operation operation, Result result) {
         switch (result) {
             case ImageResult.Stored stored -> putStored(task, operation, stored);
+            case ImageResult.Planned planned -> task.setMigrateImageResult(ImageProtos.migrationPlanned(planned));
             case ImageResult.Changed changed -> task.setImageResult(ImageProtos.imageResult(changed));
             case ImageResult.Expunged expunged -> task.setExpungeImageResult(ImageProtos.expungeImageResult(expunged));
             case BackupResult backup -> putBackupResult(task, backup);
@@ -57,6 +58,8 @@ final class OperationProtos {
             case BackupResult.VolumeBackedUp created ->
                 task.setCreateVolumeBackupResult(BackupProtos.createVolumeBackupResult(created));
             case BackupResult.Synced synced -> task.setSyncVmBackupResult(BackupProtos.syncVmBackupResult(synced));
+            case BackupResult.SyncPlanned planned -> task.setSyncVmBackupResult(BackupProtos.syncPlanned(planned));
+            case BackupResult.Pruned pruned -> task.setPruneBackupsResult(PruneProtos.result(pruned));
             case BackupResult.Deleted deleted ->
                 task.setDeleteVolumeBackupResult(BackupProtos.deleteVolumeBackupResult(deleted));
         }

@@ -1,8 +1,10 @@
 package io.longshore.server.rpc;
 
 import io.longshore.disk.DiskIdentity;
+import io.longshore.server.transfer.Plan;
 import io.longshore.server.transfer.Receipt;
 import io.longshore.v1.ReadBack;
+import io.longshore.v1.TransferPlan;
 import io.longshore.v1.Verification;
 
 /** Disks' identities and receipts, on the wire. */
@@ -13,6 +15,15 @@ final class ReceiptProtos {
         return io.longshore.v1.DiskIdentity.newBuilder()
                 .setLengthBytes(identity.lengthBytes())
                 .setRoot(identity.root().toString())
+                .build();
+    }
+
+    static TransferPlan plan(Plan plan) {
+        return TransferPlan.newBuilder()
+                .setDisk(identity(plan.disk()))
+                .setSendBytes(plan.sendBytes())
+                .setDeduplicatedBytes(plan.deduplicatedBytes())
+                .setZeroBytes(plan.zeroBytes())
                 .build();
     }
 

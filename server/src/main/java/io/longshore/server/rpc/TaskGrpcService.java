@@ -1,6 +1,7 @@
 package io.longshore.server.rpc;
 
 import io.grpc.stub.StreamObserver;
+import io.longshore.server.task.Handling;
 import io.longshore.server.task.Tasks;
 import io.longshore.server.uuid.Uuids;
 import io.longshore.v1.CancelTaskRequest;
@@ -9,7 +10,13 @@ import io.longshore.v1.GetTaskRequest;
 import io.longshore.v1.GetTaskResponse;
 import io.longshore.v1.ListTasksRequest;
 import io.longshore.v1.ListTasksResponse;
+import io.longshore.v1.PauseTaskRequest;
+import io.longshore.v1.PauseTaskResponse;
+import io.longshore.v1.ResumeTaskRequest;
+import io.longshore.v1.ResumeTaskResponse;
 import io.longshore.v1.TaskServiceGrpc;
+import io.longshore.v1.UpdateTaskRequest;
+import io.longshore.v1.UpdateTaskResponse;
 import io.longshore.v1.WatchTaskRequest;
 import io.longshore.v1.WatchTaskResponse;
 
@@ -56,5 +63,33 @@ final class TaskGrpcService extends TaskServiceGrpc.TaskServiceImplBase {
         Unary.answer(
                 reply,
                 CancelTaskResponse.newBuilder().setTask(protos.task(task)).build());
+    }
+
+    @Override
+    public void pauseTask(PauseTaskRequest request, StreamObserver<PauseTaskResponse> reply) {
+        var by = Callers.session().accountName();
+        var task = tasks.pause(Callers.caller(), Uuids.normalize(request.getUuid()), by);
+        Unary.answer(
+                reply, PauseTaskResponse.newBuilder().setTask(protos.task(task)).build());
+    }
+
+    @Override
+    public void resumeTask(ResumeTaskRequest request, StreamObserver<ResumeTaskResponse> reply) {
+        var task = tasks.resume(Callers.caller(), Uuids.normalize(request.getUuid()));
+        Unary.answer(
+                reply,
+                ResumeTaskResponse.newBuilder().setTask(protos.task(task)).build());
+    }
+
+    @Override
+    public void updateTask(UpdateTaskRequest request, StreamObserver<UpdateTaskResponse> reply) {
+        var edit = new Handling.Edit(
+                TaskProtos.priority(request.getPriority()),
+                request.hasBytesPerSecond() ? request.getBytesPerSecond() : null,
+                request.hasParallelism() ? request.getParallelism() : null);
+        var task = tasks.update(Callers.caller(), Uuids.normalize(request.getUuid()), edit);
+        Unary.answer(
+                reply,
+                UpdateTaskResponse.newBuilder().setTask(protos.task(task)).build());
     }
 }

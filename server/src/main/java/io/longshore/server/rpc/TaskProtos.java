@@ -1,6 +1,7 @@
 package io.longshore.server.rpc;
 
 import io.longshore.server.failure.Failure;
+import io.longshore.server.task.Handling;
 import io.longshore.server.task.Step;
 import io.longshore.server.task.Task;
 import io.longshore.server.task.TaskEvent;
@@ -10,7 +11,10 @@ import io.longshore.v1.TaskEvent.Progress;
 import io.longshore.v1.TaskEvent.Snapshot;
 import io.longshore.v1.TaskEvent.StateChange;
 import io.longshore.v1.TaskEvent.Terminal;
+import io.longshore.v1.TaskPriority;
+import io.longshore.v1.TaskSettings;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Tasks and what happens to them, on the wire. */
 final class TaskProtos {
@@ -41,6 +45,7 @@ final class TaskProtos {
                 .setState(state(task.state()))
                 .setStateReason(stateReason(task.state()))
                 .setAttempt(task.attempt())
+                .setSettings(settings(task.handling()))
                 .setCreateTime(TimeProtos.timestamp(task.createTime()));
         operations.putOperation(proto, task.operation());
         task.steps().forEach(step -> proto.addSteps(step(step)));
@@ -60,6 +65,34 @@ final class TaskProtos {
             proto.setEndTime(TimeProtos.timestamp(task.endTime()));
         }
         return proto;
+    }
+
+    private static TaskSettings settings(Handling handling) {
+        var proto = TaskSettings.newBuilder()
+                .setPriority(
+                        switch (handling.priority()) {
+                            case LOW -> TaskPriority.TASK_PRIORITY_LOW;
+                            case NORMAL -> TaskPriority.TASK_PRIORITY_NORMAL;
+                            case HIGH -> TaskPriority.TASK_PRIORITY_HIGH;
+                        })
+                .setPaused(handling.paused());
+        if (handling.bytesPerSecond() > 0) {
+            proto.setBytesPerSecond(handling.bytesPerSecond());
+        }
+        if (handling.parallelism() > 0) {
+            proto.setParallelism(handling.parallelism());
+        }
+        return proto.build();
+    }
+
+    /** A priority that was asked for; null where none was. */
+    static Handling.@Nullable Priority priority(TaskPriority priority) {
+        return switch (priority) {
+            case TASK_PRIORITY_LOW -> Handling.Priority.LOW;
+            case TASK_PRIORITY_NORMAL -> Handling.Priority.NORMAL;
+            case TASK_PRIORITY_HIGH -> Handling.Priority.HIGH;
+            case TASK_PRIORITY_UNSPECIFIED, UNRECOGNIZED -> null;
+        };
     }
 
     /** What happened to a task. */

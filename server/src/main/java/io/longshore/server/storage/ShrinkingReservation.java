@@ -1,5 +1,6 @@
 package io.longshore.server.storage;
 
+import io.longshore.server.transfer.Flow;
 import io.longshore.server.transfer.TransferMonitor;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,6 +51,11 @@ public final class ShrinkingReservation implements TransferMonitor {
     public StepProgress step(String name, OptionalLong bytesTotal) {
         var progress = monitor.step(name, bytesTotal);
         return name.equals("copy") ? new Shrinking(progress, bytesTotal) : progress;
+    }
+
+    @Override
+    public Flow flow() {
+        return monitor.flow();
     }
 
     @Override

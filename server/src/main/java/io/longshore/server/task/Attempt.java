@@ -1,9 +1,12 @@
 package io.longshore.server.task;
 
+import io.longshore.server.transfer.Flow;
 import io.longshore.server.transfer.TransferMonitor;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -27,6 +30,8 @@ final class Attempt implements TaskContext {
     private final Map<String, StepMeter> begun = new ConcurrentHashMap<>();
     private final Map<String, StepMeter> unfinished = new ConcurrentHashMap<>();
     private volatile @Nullable StepMeter open;
+    private volatile int keptBefore;
+    private volatile boolean cameFurther;
 
     Attempt(
             LiveTask live,
@@ -83,6 +88,21 @@ final class Attempt implements TaskContext {
     }
 
     @Override
+    public Optional<Hold> hold(Set<Hold> holds) {
+        var free = new ArrayList<Hold>();
+        for (var hold : holds) {
+            var holder = records.holder(hold);
+            if (holder.isEmpty()) {
+                free.add(hold);
+            } else if (!holder.get().equals(taskUuid())) {
+                return Optional.of(hold);
+            }
+        }
+        free.forEach(hold -> records.insertHold(taskUuid(), hold));
+        return Optional.empty();
+    }
+
+    @Override
     public void waitingFor(String what) {
         ledger.change(live, () -> {
             ledger.checkFence(live, this);
@@ -97,8 +117,20 @@ final class Attempt implements TaskContext {
     }
 
     @Override
+    public Flow flow() {
+        return live.flow();
+    }
+
+    /** Whether it has kept more than the attempts before it. */
+    boolean cameFurther() {
+        return cameFurther;
+    }
+
+    @Override
     public Optional<byte[]> checkpoint() {
-        return records.checkpoint(taskUuid());
+        var kept = records.checkpoint(taskUuid());
+        keptBefore = kept.map(bytes -> bytes.length).orElse(0);
+        return kept;
     }
 
     @Override
@@ -107,6 +139,10 @@ final class Attempt implements TaskContext {
             records.keepCheckpoint(taskUuid(), checkpoint);
             return true;
         });
+        if (keptBefore > 0 && checkpoint.length > keptBefore) {
+            cameFurther = true; // checkpoints name what was done: a longer one names more
+        }
+        keptBefore = Math.max(keptBefore, checkpoint.length);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.longshore.server.task;
 
+import io.longshore.server.transfer.Flow;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ final class LiveTask {
     private final TaskFeed feed;
     private final Stoppable stoppable = new Stoppable();
     private final Semaphore wakeUp = new Semaphore(0);
+    private final Flow flow = new Flow();
     private volatile TaskRecord record;
     private volatile @Nullable Attempt attempt;
     private volatile boolean left;
@@ -23,6 +25,11 @@ final class LiveTask {
     LiveTask(TaskRecord record, List<TaskEvent> events, long lastSequence) {
         this.record = record;
         this.feed = new TaskFeed(record, events, lastSequence);
+        follow(record.task().handling());
+    }
+
+    private void follow(Handling handling) {
+        flow.change(handling.bytesPerSecond(), handling.parallelism());
     }
 
     String uuid() {
@@ -67,7 +74,15 @@ final class LiveTask {
         return left;
     }
 
+    /** How fast it may move bytes; changes with what was committed. */
+    Flow flow() {
+        return flow;
+    }
+
     void committed(TaskRecord after, @Nullable Attempt underWay) {
+        if (!after.task().handling().equals(record.task().handling())) {
+            follow(after.task().handling());
+        }
         record = after;
         attempt = underWay;
     }

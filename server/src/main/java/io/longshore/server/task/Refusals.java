@@ -53,8 +53,8 @@ final class Refusals {
     static FailureException ended(Task task) {
         return new FailureException(
                 Reason.TASK_ENDED,
-                "task " + task.uuid() + " has ended: " + task.state().getClass().getSimpleName()
-                        + " (expected: one that has not)",
+                "task " + task.uuid() + (task.state().terminal() ? " has ended: " : " is ending: ")
+                        + task.state().getClass().getSimpleName() + " (expected: one that has not)",
                 Map.of("taskUuid", task.uuid()));
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param createTime when it was accepted
  * @param startTime when it first ran; null while it never did
  * @param endTime when it ended; null while it has not
+ * @param handling how it is run
  */
 public record Task(
         String uuid,
@@ -27,9 +28,24 @@ public record Task(
         List<Step> steps,
         Instant createTime,
         @Nullable Instant startTime,
-        @Nullable Instant endTime) {
+        @Nullable Instant endTime,
+        Handling handling) {
     public Task {
         steps = List.copyOf(steps);
+    }
+
+    /** A task that is run as every task is at first. */
+    public Task(
+            String uuid,
+            String accountUuid,
+            Operation operation,
+            TaskState state,
+            int attempt,
+            List<Step> steps,
+            Instant createTime,
+            @Nullable Instant startTime,
+            @Nullable Instant endTime) {
+        this(uuid, accountUuid, operation, state, attempt, steps, createTime, startTime, endTime, Handling.NORMAL);
     }
 
     /** The task with a step in place of the one of the same name, or behind the others. */
@@ -43,21 +59,34 @@ public record Task(
     }
 
     Task withSteps(List<Step> after) {
-        return new Task(uuid, accountUuid, operation, state, attempt, after, createTime, startTime, endTime);
+        return new Task(uuid, accountUuid, operation, state, attempt, after, createTime, startTime, endTime, handling);
     }
 
     Task withState(TaskState after) {
-        return new Task(uuid, accountUuid, operation, after, attempt, steps, createTime, startTime, endTime);
+        return new Task(uuid, accountUuid, operation, after, attempt, steps, createTime, startTime, endTime, handling);
     }
 
     /** The task as another attempt takes it. */
     Task begun(Instant now) {
         var first = startTime == null ? now : startTime;
         return new Task(
-                uuid, accountUuid, operation, new TaskState.Running(), attempt + 1, steps, createTime, first, null);
+                uuid,
+                accountUuid,
+                operation,
+                new TaskState.Running(),
+                attempt + 1,
+                steps,
+                createTime,
+                first,
+                null,
+                handling);
     }
 
     Task ended(TaskState end, Instant now) {
-        return new Task(uuid, accountUuid, operation, end, attempt, steps, createTime, startTime, now);
+        return new Task(uuid, accountUuid, operation, end, attempt, steps, createTime, startTime, now, handling);
+    }
+
+    Task withHandling(Handling after) {
+        return new Task(uuid, accountUuid, operation, state, attempt, steps, createTime, startTime, endTime, after);
     }
 }

@@ -1,6 +1,8 @@
 package io.longshore.server.task;
 
 import io.longshore.server.transfer.TransferMonitor;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** What a task's work may use of the task, in one attempt. Interrupted when the task is cancelled. */
@@ -10,6 +12,13 @@ public interface TaskContext extends TransferMonitor {
 
     /** Who asked for it. */
     Caller caller();
+
+    /**
+     * Takes what the work found out to need for itself, until the task ends: all of it, or none. Inside {@link #transaction}.
+     *
+     * @return what another task holds; empty when the task has all of them now
+     */
+    Optional<Hold> hold(Set<Hold> holds);
 
     /**
      * Changes the catalog in the middle of the work, in a transaction that fails when another attempt has taken the task over.

@@ -5,7 +5,6 @@ import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ final class TaskDriver implements Runnable {
     private final Work<Operation> work;
     private final TaskLedger ledger;
     private final Supplier<Attempt> attempts;
-    private final Semaphore places;
+    private final Places places;
     private final TaskSettings settings;
     private final Runnable wakeOthers;
     private int suspensions; // one after the other, as far as this server has seen
@@ -38,7 +37,7 @@ final class TaskDriver implements Runnable {
             Work<Operation> work,
             TaskLedger ledger,
             Supplier<Attempt> attempts,
-            Semaphore places,
+            Places places,
             TaskSettings settings,
             Runnable wakeOthers) {
         this.live = live;
@@ -66,14 +65,24 @@ final class TaskDriver implements Runnable {
 
     private void drive() throws InterruptedException {
         try {
-            waitForPlace();
+            if (paused()) {
+                tellThatItIsPaused();
+                var _ = await(() -> {
+                    live.wakeUp().acquire();
+                    return true;
+                });
+                return;
+            }
+            if (!waitForPlace()) {
+                return;
+            }
             live.wakeUp().drainPermits(); // whatever is mended from here on is worth another attempt at once
             try {
                 attempt();
             } finally {
-                places.release();
+                places.giveBack();
             }
-            if (live.task().state() instanceof TaskState.Suspended) {
+            if (live.task().state() instanceof TaskState.Suspended && !paused()) {
                 waitForRetry();
             }
         } catch (TaskFencedException e) {
@@ -86,31 +95,62 @@ final class TaskDriver implements Runnable {
         }
     }
 
-    private void waitForPlace() throws InterruptedException {
-        if (places.tryAcquire(0, TimeUnit.SECONDS)) { // this form does not overtake those who wait
-            return;
+    /** For one that was running when the server went down. */
+    private void tellThatItIsPaused() {
+        ledger.change(live, () -> {
+            if (paused() && !(live.task().state() instanceof TaskState.Suspended)) {
+                ledger.checkFence(live, live.attempt());
+                ledger.suspend(
+                        live,
+                        live.task()
+                                .withState(new TaskState.Suspended(
+                                        pausing(live.task().handling()))));
+            }
+            return true;
+        });
+    }
+
+    /** Whether it is to wait until somebody resumes it. */
+    private boolean paused() {
+        var task = live.task();
+        return task.handling().paused() && !task.state().terminal() && !(task.state() instanceof TaskState.Canceling);
+    }
+
+    /** Waits for a place; false when the task was paused meanwhile. */
+    private boolean waitForPlace() throws InterruptedException {
+        if (places.tryTake()) {
+            return true;
         }
         if (!(live.task().state() instanceof TaskState.Canceling)) {
             say(new TaskState.Waiting("waiting for a free place"));
         }
-        var _ = stoppably(() -> {
-            places.acquire();
-            return true;
-        });
+        try {
+            return live.stoppable().work(() -> {
+                places.take(() -> live.task().handling().priority());
+                return true;
+            });
+        } catch (InterruptedException e) {
+            if (live.stoppable().stopped()) {
+                throw e;
+            }
+            return false;
+        } catch (Exception e) {
+            throw new IllegalStateException("a wait failed", e);
+        }
     }
 
     private void waitForRetry() throws InterruptedException {
         suspensions++;
         var delay = settings.retryAfter(suspensions);
-        boolean woken = stoppably(() -> live.wakeUp().tryAcquire(delay.toNanos(), TimeUnit.NANOSECONDS));
+        boolean woken = await(() -> live.wakeUp().tryAcquire(delay.toNanos(), TimeUnit.NANOSECONDS));
         if (woken) {
             suspensions = 0; // something was mended
         }
     }
 
-    private boolean stoppably(Callable<Boolean> wait) throws InterruptedException {
+    private boolean await(Callable<Boolean> wait) throws InterruptedException {
         try {
-            return live.stoppable().run(wait);
+            return live.stoppable().await(wait);
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
@@ -121,7 +161,9 @@ final class TaskDriver implements Runnable {
     /** Sets the state of a task that no attempt has. */
     private void say(TaskState state) {
         ledger.change(live, () -> {
-            if (!live.task().state().terminal() && !live.task().state().equals(state)) {
+            if (!live.task().state().terminal()
+                    && !paused()
+                    && !live.task().state().equals(state)) {
                 ledger.checkFence(live, live.attempt());
                 ledger.write(live, live.task().withState(state), null, null);
             }
@@ -136,7 +178,7 @@ final class TaskDriver implements Runnable {
         }
         Outcome outcome;
         try {
-            outcome = live.stoppable().run(() -> work.run(live.task().operation(), attempt));
+            outcome = live.stoppable().work(() -> work.run(live.task().operation(), attempt));
         } catch (TaskFencedException e) {
             throw e;
         } catch (Throwable e) { // whatever it is, the task must not be left as if it ran
@@ -150,8 +192,8 @@ final class TaskDriver implements Runnable {
     private @Nullable Attempt claim() {
         return ledger.change(live, () -> {
             var task = live.task();
-            if (task.state().terminal()) {
-                return null; // cancelled while it waited
+            if (task.state().terminal() || paused()) {
+                return null; // cancelled, or paused, while it waited
             }
             ledger.checkFence(live, live.attempt());
             if (task.state() instanceof TaskState.Canceling) {
@@ -189,12 +231,6 @@ final class TaskDriver implements Runnable {
         }
     }
 
-    /** Whether the work may do better later: it says so, or a storage that it needs does not answer. */
-    private static boolean mendable(Throwable why) {
-        return why instanceof TaskSuspendedException
-                || (why instanceof FailureException failure && failure.reason() == Reason.STORAGE_DISCONNECTED);
-    }
-
     /** The work did not come to its end: because it was cancelled, the server stops, it is to be tried again, or it failed. */
     private void stopped(Attempt attempt, Throwable why) throws InterruptedException {
         boolean goesOn = ledger.change(live, () -> {
@@ -206,9 +242,13 @@ final class TaskDriver implements Runnable {
             if (live.left()) {
                 return true; // left as it is, whatever was thrown: it goes on at the next start
             }
-            if (mendable(why)) {
-                var state = new TaskState.Suspended(Objects.requireNonNullElse(why.getMessage(), ""));
-                ledger.suspend(live, attempt.withSteps(live.task()).withState(state));
+            if (live.stoppable().cut()) {
+                suspend(attempt, pausing(live.task().handling()), 0);
+                return false;
+            }
+            int futile = attempt.cameFurther() ? 0 : live.task().handling().futileAttempts() + 1;
+            if (futile <= Healing.attempts(why)) {
+                suspend(attempt, Objects.requireNonNullElse(why.getMessage(), ""), futile);
                 return false;
             }
             if (!(why instanceof FailureException)) {
@@ -220,6 +260,20 @@ final class TaskDriver implements Runnable {
         if (goesOn) {
             throw new InterruptedException("the server stops");
         }
+    }
+
+    /** Why a task waits that was paused, or has been and is resumed already. */
+    static String pausing(Handling handling) {
+        return handling.paused() ? "paused by " + handling.pausedBy() : "resumed";
+    }
+
+    /** Inside a transaction. */
+    private void suspend(Attempt attempt, String reason, int futileAttempts) {
+        var task = attempt.withSteps(live.task());
+        ledger.suspend(
+                live,
+                task.withState(new TaskState.Suspended(reason))
+                        .withHandling(task.handling().withFutileAttempts(futileAttempts)));
     }
 
     /** Ends the task without a result; inside a transaction. */

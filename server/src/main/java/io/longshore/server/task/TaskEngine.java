@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +42,7 @@ public final class TaskEngine implements Tasks, AutoCloseable {
     private final TaskSettings settings;
     private final TaskLedger ledger;
     private final TaskIntake intake;
-    private final Semaphore places;
+    private final Places places;
     private final ScheduledThreadPoolExecutor ticker;
     private final Map<Class<?>, Work<Operation>> works = new HashMap<>();
     private final Map<String, LiveTask> live = new ConcurrentHashMap<>();
@@ -59,7 +59,7 @@ public final class TaskEngine implements Tasks, AutoCloseable {
         this.settings = settings;
         this.ledger = new TaskLedger(transactions, records, clock);
         this.intake = new TaskIntake(transactions, records, ledger);
-        this.places = new Semaphore(settings.places(), true);
+        this.places = new Places(settings.places());
         this.ticker = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("task-progress").factory());
         ticker.setRemoveOnCancelPolicy(true);
@@ -180,6 +180,62 @@ public final class TaskEngine implements Tasks, AutoCloseable {
             ledger.write(found, task.withState(new TaskState.Canceling()), attempt, null);
         }
         records.afterCommit(found.stoppable()::stop);
+    }
+
+    @Override
+    public Task pause(Caller caller, String uuid, String by) {
+        return adjust(visible(caller, uuid), before -> before.paused() ? before : before.pausedBy(by));
+    }
+
+    @Override
+    public Task resume(Caller caller, String uuid) {
+        var found = visible(caller, uuid);
+        var task = adjust(found, before -> before.pausedBy(null).withFutileAttempts(0));
+        found.wakeUp().release(); // one that is suspended for another reason is tried again at once
+        return task;
+    }
+
+    @Override
+    public Task update(Caller caller, String uuid, Handling.Edit edit) {
+        return adjust(visible(caller, uuid), edit::of);
+    }
+
+    private Task adjust(LiveTask found, UnaryOperator<Handling> change) {
+        ledger.change(found, () -> {
+            var task = found.task();
+            if (task.state().terminal() || task.state() instanceof TaskState.Canceling) {
+                throw Refusals.ended(task);
+            }
+            var after = change.apply(task.handling());
+            if (!after.equals(task.handling())) {
+                adjust(found, task.withHandling(after), task.handling().paused());
+            }
+            return true;
+        });
+        return found.feed().task();
+    }
+
+    /** Writes how a task is run from now on, and has its driver notice; inside a transaction. */
+    private void adjust(LiveTask found, Task after, boolean wasPaused) {
+        var attempt = found.attempt();
+        ledger.checkFence(found, attempt);
+        boolean paused = after.handling().paused();
+        if (paused == wasPaused || attempt != null) {
+            ledger.write(found, after, attempt, null);
+        } else if (paused) {
+            ledger.suspend(found, after.withState(new TaskState.Suspended(TaskDriver.pausing(after.handling()))));
+        } else {
+            ledger.write(found, after.withState(new TaskState.Waiting("")), null, null);
+        }
+        records.afterCommit(() -> {
+            if (paused) {
+                found.stoppable().hold();
+            } else {
+                found.stoppable().letGo();
+            }
+            found.wakeUp().release();
+            places.reconsider();
+        });
     }
 
     @Override

@@ -36,6 +36,19 @@ public interface Tasks {
     /** Asks a task to stop; {@code TASK_ENDED}, {@code TASK_NOT_CANCELABLE}. Cancelling a cancelled task succeeds. */
     Task cancel(Caller caller, String uuid);
 
+    /**
+     * Has a task stop for now; {@code TASK_ENDED}. Pausing a paused task succeeds.
+     *
+     * @param by the name of who pauses it, for others to see
+     */
+    Task pause(Caller caller, String uuid, String by);
+
+    /** Has a paused task go on, and tries one at once that is suspended otherwise; {@code TASK_ENDED}. */
+    Task resume(Caller caller, String uuid);
+
+    /** Changes how a task is run, at once; {@code TASK_ENDED}. */
+    Task update(Caller caller, String uuid, Handling.Edit edit);
+
     /** Watches a task, from its state now or from after an event that was seen; {@code TASK_NOT_FOUND}. */
     TaskWatch watch(Caller caller, String uuid, OptionalLong resumeAfter);
 }

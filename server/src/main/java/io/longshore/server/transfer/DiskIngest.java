@@ -310,7 +310,8 @@ public final class DiskIngest implements AutoCloseable {
     public Receipt verify(TransferMonitor.StepProgress step, int attempts) throws InterruptedException {
         var identity = finish().identity();
         return guarded(() -> {
-            var verified = OwnThread.run(cancellation -> ReadingBack.of(session, share.threads(), step, cancellation));
+            var verified = OwnThread.run(cancellation ->
+                    ReadingBack.of(session, share.threads(), step, new FlowGate(new Flow(), cancellation)));
             return receipt(identity, verified, attempts);
         });
     }

@@ -3,7 +3,6 @@ package io.longshore.server.transfer;
 import io.longshore.server.driver.ReadMode;
 import io.longshore.server.driver.SealedPack;
 import io.longshore.server.driver.WriteSession;
-import io.longshore.server.transfer.OwnThread.Cancellation;
 import io.longshore.server.transfer.Receipt.ReadBack;
 import io.longshore.server.transfer.Receipt.Verification;
 import io.longshore.server.transfer.TransferMonitor.StepProgress;
@@ -54,7 +53,7 @@ final class ReadingBack {
     }
 
     /** Verifies all of a session's packs; tells how. */
-    static Verified of(WriteSession session, ExecutorService threads, StepProgress progress, Cancellation cancellation)
+    static Verified of(WriteSession session, ExecutorService threads, StepProgress progress, FlowGate gate)
             throws IOException, InterruptedException {
         var packs = session.sealed();
         boolean compared = session.comparedChecksums();
@@ -63,7 +62,7 @@ final class ReadingBack {
         var result = new Result();
         try (var pipeline = new Pipeline(threads, 4)) {
             for (int i = 0; i < packs.size(); i++) {
-                cancellation.check();
+                gate.cancellation().check();
                 var pack = packs.get(i);
                 if (compared && i % SAMPLE != sampled) {
                     pipeline.submit(() -> {
@@ -71,12 +70,17 @@ final class ReadingBack {
                         return () -> progress.skipped(pack.plainBytes());
                     });
                 } else {
+                    gate.enter(pack.plainBytes());
                     pipeline.submit(() -> {
-                        var mode = session.readBack(pack).mode();
-                        return () -> {
-                            result.add(mode, pack.plainBytes());
-                            progress.done(pack.plainBytes());
-                        };
+                        try {
+                            var mode = session.readBack(pack).mode();
+                            return () -> {
+                                result.add(mode, pack.plainBytes());
+                                progress.done(pack.plainBytes());
+                            };
+                        } finally {
+                            gate.leave();
+                        }
                     });
                 }
             }

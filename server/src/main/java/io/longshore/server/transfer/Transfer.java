@@ -113,10 +113,11 @@ public final class Transfer implements AutoCloseable {
             throws IOException, InterruptedException {
         var builder = new TreeBuilder(writer::putNode);
         var walk = TreeWalk.over(tally.disk(), reader::node, node -> hasNode(writer, node));
+        var gate = new FlowGate(monitor.flow(), cancellation);
         try (var pipeline = new Pipeline(share.threads(), WINDOW)) {
             for (var extent = walk.next(); extent != null; extent = walk.next()) {
                 cancellation.check();
-                move(extent, reader, writer, tally, progress, builder, pipeline);
+                move(extent, reader, writer, tally, progress, builder, pipeline, gate);
             }
             pipeline.drain();
         }
@@ -130,11 +131,13 @@ public final class Transfer implements AutoCloseable {
             CopyTally tally,
             StepProgress progress,
             TreeBuilder builder,
-            Pipeline pipeline)
+            Pipeline pipeline,
+            FlowGate gate)
             throws IOException, InterruptedException {
         switch (extent) {
             case Extent.Block block
             when !writer.hasBlock(block.firstBlock(), block.digest()) -> {
+                gate.enter(tally.disk().blockLengthBytes(block.firstBlock()));
                 var buffer = share.take();
                 pipeline.submit(() -> {
                     try (var encoded = reader.block(block.firstBlock(), block.digest(), buffer)) {
@@ -144,6 +147,8 @@ public final class Transfer implements AutoCloseable {
                             tally.moved(block.firstBlock(), put, stored, progress);
                             builder.add(block);
                         };
+                    } finally {
+                        gate.leave();
                     }
                 });
             }
@@ -185,8 +190,8 @@ public final class Transfer implements AutoCloseable {
     public List<Receipt> verify() throws InterruptedException {
         var packs = session.sealed();
         try (var progress = monitor.step("verify", OptionalLong.of(ReadingBack.bytes(packs)))) {
-            var verified =
-                    onDestination(cancellation -> ReadingBack.of(session, share.threads(), progress, cancellation));
+            var verified = onDestination(cancellation ->
+                    ReadingBack.of(session, share.threads(), progress, new FlowGate(monitor.flow(), cancellation)));
             progress.end();
             return receipts(packs, verified);
         }

@@ -79,6 +79,12 @@ public final class TransferEngine implements AutoCloseable {
         }
     }
 
+    /** Finds out what a transfer of these disks would send to a storage, in a step {@code plan}; reads nodes, and writes nothing. */
+    public List<Plan> plan(List<DiskCopy> disks, StorageDriver destination, TransferMonitor monitor)
+            throws InterruptedException {
+        return new Planning(destination).plan(disks, monitor);
+    }
+
     /**
      * Starts an ingest, or goes on with it from its checkpoint: at its committed bytes, or from the front when the storage no longer has what the checkpoint names.
      */
@@ -97,6 +103,11 @@ public final class TransferEngine implements AutoCloseable {
      */
     public DiskExport export(StorageDriver source, DiskIdentity disk, long offset, long length) {
         return new DiskExport(this, SourceDisk.open(source, disk), offset, length);
+    }
+
+    /** Starts to tell the digests of a disk's blocks, from one on; fails as {@link #export} does. */
+    public DiskDigests digests(StorageDriver source, DiskIdentity disk, long firstBlock) {
+        return new DiskDigests(SourceDisk.open(source, disk), firstBlock);
     }
 
     /** For one transfer, upload or reader. */

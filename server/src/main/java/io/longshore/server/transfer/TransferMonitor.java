@@ -25,6 +25,11 @@ public interface TransferMonitor {
     /** Says what the transfer waits for, such as a storage that lets no writer in; with an empty text that it waits no more. */
     void waitingFor(String what);
 
+    /** How fast and how wide the transfer may go. */
+    default Flow flow() {
+        return new Flow();
+    }
+
     /** How far a step has come. Closing it before {@link #end} leaves it unfinished. */
     interface StepProgress extends AutoCloseable {
         /** So many more bytes are done. */

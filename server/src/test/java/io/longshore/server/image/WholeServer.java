@@ -6,6 +6,7 @@ import io.longshore.server.backup.BackupOperation;
 import io.longshore.server.backup.CreateVmBackup;
 import io.longshore.server.backup.DeleteVolumeBackup;
 import io.longshore.server.backup.GroupCopy;
+import io.longshore.server.backup.PlanSync;
 import io.longshore.server.backup.SyncVmBackup;
 import io.longshore.server.backup.UploadedBackups;
 import io.longshore.server.backup.VolumeBackupManifests;
@@ -134,19 +135,11 @@ final class WholeServer implements AutoCloseable {
         tasks.register(
                 ImageOperation.AddImage.class,
                 new AddImage(catalog.images(), uploads, verification, access, author, notes, conversion, clock));
+        var migration = new MigrateImage(
+                catalog.images(), storages, access, admission, engine, author, removal, notes, conversion, clock);
+        tasks.register(ImageOperation.MigrateImage.class, migration);
         tasks.register(
-                ImageOperation.MigrateImage.class,
-                new MigrateImage(
-                        catalog.images(),
-                        storages,
-                        access,
-                        admission,
-                        engine,
-                        author,
-                        removal,
-                        notes,
-                        conversion,
-                        clock));
+                ImageOperation.PlanMigration.class, new PlanMigration(migration, catalog.images(), access, engine));
         tasks.register(
                 ImageOperation.CreateDataVolumeTemplate.class,
                 new CreateDataVolumeTemplate(
@@ -163,9 +156,10 @@ final class WholeServer implements AutoCloseable {
         var uploaded = new UploadedBackups(catalog.volumeBackups(), uploads, verification, access, author, clock);
         tasks.register(BackupOperation.CreateVmBackup.class, new CreateVmBackup(uploaded, author, notes, clock));
         var copy = new GroupCopy(access, admission, engine, author, clock);
+        var sync = new SyncVmBackup(catalog.volumeBackups(), access, admission, copy, removal, notes, clock);
+        tasks.register(BackupOperation.SyncVmBackup.class, sync);
         tasks.register(
-                BackupOperation.SyncVmBackup.class,
-                new SyncVmBackup(catalog.volumeBackups(), access, admission, copy, removal, notes, clock));
+                BackupOperation.PlanSync.class, new PlanSync(sync, copy, catalog.volumeBackups(), access, engine));
         tasks.register(
                 BackupOperation.DeleteVolumeBackup.class,
                 new DeleteVolumeBackup(catalog.volumeBackups(), access, removal, clock));

@@ -6,6 +6,7 @@ import io.longshore.server.failure.Reason;
 import io.longshore.server.query.Page;
 import io.longshore.server.query.Query;
 import io.longshore.server.task.Caller;
+import io.longshore.server.task.Handling;
 import io.longshore.server.task.Operation;
 import io.longshore.server.task.Result;
 import io.longshore.server.task.Step;
@@ -79,6 +80,21 @@ final class FakeTasks implements Tasks {
     @Override
     public Page<Task> list(Caller caller, Query query) {
         return new Page<>(new ArrayList<>(tasks.values()), "", OptionalLong.empty());
+    }
+
+    @Override
+    public Task pause(Caller caller, String uuid, String by) {
+        return find(caller, uuid);
+    }
+
+    @Override
+    public Task resume(Caller caller, String uuid) {
+        return find(caller, uuid);
+    }
+
+    @Override
+    public Task update(Caller caller, String uuid, Handling.Edit edit) {
+        return find(caller, uuid);
     }
 
     @Override

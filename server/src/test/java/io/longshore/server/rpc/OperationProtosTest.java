@@ -50,13 +50,13 @@ class OperationProtosTest {
         check(RecoverImageRequest.newBuilder(), "image_uuid", ImageRequests::recoverImage);
         check(DeleteImageRequest.newBuilder(), "image_uuid", ImageRequests::deleteImage);
         check(ExpungeImageRequest.newBuilder(), "image_uuid", ImageRequests::expungeImage);
-        check(MigrateImageRequest.newBuilder(), "image_uuid", ImageRequests::migrateImage);
+        check(MigrateImageRequest.newBuilder(), "image_uuid", ImageRequests::migration);
         check(CreateDataVolumeTemplateRequest.newBuilder(), "image_uuid", ImageRequests::createDataVolumeTemplate);
     }
 
     @Test
     void ofBackups() {
-        check(SyncVmBackupRequest.newBuilder(), "group_uuid", BackupRequests::syncVmBackup);
+        check(SyncVmBackupRequest.newBuilder(), "group_uuid", BackupRequests::sync);
         check(CreateVmBackupRequest.newBuilder(), "group_uuid", BackupRequests::createVmBackup);
         check(CreateVolumeBackupRequest.newBuilder(), "volume_backup_uuid", BackupRequests::createVolumeBackup);
     }
@@ -163,6 +163,7 @@ class OperationProtosTest {
             case STRING -> field.getName().contains("uuid") ? uuid(field.getName()) : field.getName();
             case BOOLEAN -> true;
             case LONG -> 5L << 20;
+            case INT -> 3;
             case ENUM -> field.getEnumType().findValueByNumber(2);
             case MESSAGE -> message(builder, field);
             default -> throw new AssertionError(field.getFullName() + ": " + field.getJavaType());
