@@ -96,8 +96,7 @@ final class ImageLife extends Life {
     private Asked expunge(Deleted deleted) {
         var request = uuid();
         var expunge = ExpungeImageRequest.newBuilder().setUuid(deleted.image()).setRequestId(request);
-        return new Asked(
-                request, server -> images(server).expungeImage(expunge.build()), () -> stage = new Nowhere());
+        return new Asked(request, server -> images(server).expungeImage(expunge.build()), () -> stage = new Nowhere());
     }
 
     @Override

@@ -111,7 +111,8 @@ final class MachineLife extends Life {
         return new Asked(
                 request,
                 server -> ImageServiceGrpc.newBlockingStub(server)
-                        .createDataVolumeTemplate(template.build()).forEachRemaining(_ -> {}),
+                        .createDataVolumeTemplate(template.build())
+                        .forEachRemaining(_ -> {}),
                 () -> templates.put(image, storage + " IMAGE_STATUS_READY"));
     }
 

@@ -26,15 +26,17 @@ final class SpaceLife extends Life {
                     var calls = BackupStorageServiceGrpc.newBlockingStub(server);
                     if (trash) {
                         calls.emptyTrash(EmptyTrashRequest.newBuilder()
-                                .setBackupStorageUuid(storage)
-                                .setRequestId(request)
-                                .build()).forEachRemaining(_ -> {});
+                                        .setBackupStorageUuid(storage)
+                                        .setRequestId(request)
+                                        .build())
+                                .forEachRemaining(_ -> {});
                     } else {
                         calls.reclaimSpace(ReclaimSpaceRequest.newBuilder()
-                                .setUuid(storage)
-                                .setAllowMoreThanHalf(true)
-                                .setRequestId(request)
-                                .build()).forEachRemaining(_ -> {});
+                                        .setUuid(storage)
+                                        .setAllowMoreThanHalf(true)
+                                        .setRequestId(request)
+                                        .build())
+                                .forEachRemaining(_ -> {});
                     }
                 },
                 () -> {});

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -55,7 +56,10 @@ final class TcpProxy implements AutoCloseable {
         lock.lock();
         try {
             while (free > 0) {
-                changed.await();
+                if (!changed.await(3, TimeUnit.MINUTES)) {
+                    throw new IllegalStateException(
+                            "nothing was held back: " + free + " bytes may still pass (expected: none)");
+                }
             }
         } finally {
             lock.unlock();

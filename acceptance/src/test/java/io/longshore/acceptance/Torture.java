@@ -61,9 +61,8 @@ final class Torture {
                             "round " + round + " of seed " + seed + " failed; all is kept in " + folder, e);
                 }
             }
-            System.out.println("torture, seed " + seed + ": " + rounds + " rounds, " + torture.all.stream()
-                            .mapToInt(Life::done)
-                            .sum() + " operations done, "
+            System.out.println("torture, seed " + seed + ": " + rounds + " rounds, "
+                    + torture.all.stream().mapToInt(Life::done).sum() + " operations done, "
                     + torture.all.stream().mapToInt(Life::cutOff).sum() + " cut off, "
                     + torture.all.stream().mapToInt(Life::refused).sum() + " refused");
         }

@@ -159,8 +159,8 @@ final class TortureCheck {
 
     private CheckBackupStorageResult inspected(String storage) {
         var request = CheckBackupStorageRequest.newBuilder().setUuid(storage);
-        return Iterators.getLast(BackupStorageServiceGrpc.newBlockingStub(server)
-                        .checkBackupStorage(request.build()))
+        return Iterators.getLast(
+                        BackupStorageServiceGrpc.newBlockingStub(server).checkBackupStorage(request.build()))
                 .getResult();
     }
 

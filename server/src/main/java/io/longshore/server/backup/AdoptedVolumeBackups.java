@@ -89,7 +89,8 @@ public final class AdoptedVolumeBackups implements AdoptedRows {
                 found.property(BackupNotes.STATE, State.class, State.ENABLED),
                 Status.READY,
                 found.property(
-                        BackupNotes.SIZE_BYTES, disk.disk().orElse(disk.content()).lengthBytes()),
+                        BackupNotes.SIZE_BYTES,
+                        disk.disk().orElse(disk.content()).lengthBytes()),
                 found.property(BackupNotes.ACTUAL_SIZE_BYTES, found.actualSizeBytes()),
                 disk.format(),
                 found.property(BackupNotes.MODE, Mode.class, Mode.FULL),

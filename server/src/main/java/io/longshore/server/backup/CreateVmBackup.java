@@ -54,8 +54,7 @@ public final class CreateVmBackup implements Work<BackupOperation.CreateVmBackup
             var made = uploaded.publish(request, verified, context);
             publishGroup(operation, made, context);
             return new Outcome(
-                    () -> insert(operation, request, made, verified, context.caller()),
-                    () -> settle(made, verified));
+                    () -> insert(operation, request, made, verified, context.caller()), () -> settle(made, verified));
         } catch (RuntimeException | InterruptedException e) {
             verified.close();
             throw e;

@@ -35,8 +35,7 @@ public final class CreateVolumeBackup implements Work<BackupOperation.CreateVolu
         var verified = uploaded.verify(request, context);
         try {
             var made = uploaded.publish(request, verified, context);
-            return new Outcome(
-                    () -> insert(request, made, verified, context.caller()), () -> settle(made, verified));
+            return new Outcome(() -> insert(request, made, verified, context.caller()), () -> settle(made, verified));
         } catch (RuntimeException | InterruptedException e) {
             verified.close();
             throw e;

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -70,7 +71,7 @@ public final class PruneBackups implements Work<BackupOperation.PruneBackups> {
         return decided;
     }
 
-    private TreeMap<String, List<PrunedBackup>> series(BackupOperation.PruneBackups operation, Caller caller) {
+    private Map<String, List<PrunedBackup>> series(BackupOperation.PruneBackups operation, Caller caller) {
         var units = new LinkedHashMap<String, List<VolumeBackup>>();
         for (var ref : backups.refsOn(operation.backupStorageUuid())) {
             backups.find(ref.volumeBackupUuid())

@@ -90,7 +90,8 @@ public final class AdoptedImages implements AdoptedRows {
                 found.property(ImageNotes.MEDIA_TYPE, MediaType.class, usual),
                 disk.format(),
                 found.property(
-                        ImageNotes.SIZE_BYTES, disk.disk().orElse(disk.content()).lengthBytes()),
+                        ImageNotes.SIZE_BYTES,
+                        disk.disk().orElse(disk.content()).lengthBytes()),
                 found.property(ImageNotes.ACTUAL_SIZE_BYTES, found.actualSizeBytes()),
                 disk.md5().orElse(null),
                 found.property(ImageNotes.URL),

@@ -37,7 +37,8 @@ public final class PlanMigration implements Work<ImageOperation.PlanMigration> {
         if (ImageConversion.needed(destination, image.format())) {
             throw new FailureException(
                     Reason.INVALID_ARGUMENT,
-                    "dry_run: image " + image.uuid() + " is made raw on its way, and what is sent then is not known before (expected: raw)",
+                    "dry_run: image " + image.uuid()
+                            + " is made raw on its way, and what is sent then is not known before (expected: raw)",
                     Map.of("field", "dry_run"));
         }
         var disks = List.of(migration.disk(image, operation.migration()));

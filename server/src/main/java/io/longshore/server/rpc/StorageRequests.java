@@ -1,20 +1,20 @@
 package io.longshore.server.rpc;
 
 import com.google.protobuf.util.Durations;
+import io.longshore.server.failure.FailureException;
+import io.longshore.server.failure.Reason;
 import io.longshore.server.secret.SealedSecret;
 import io.longshore.server.storage.StorageOperation;
 import io.longshore.server.storage.StorageOptions;
 import io.longshore.server.storage.StorageOptions.Verification;
 import io.longshore.server.uuid.Uuids;
+import io.longshore.v1.AdoptBackupStorageRequest;
 import io.longshore.v1.ChangeBackupStorageStateRequest;
 import io.longshore.v1.CreateBackupStorageRequest;
-import io.longshore.server.failure.FailureException;
-import io.longshore.server.failure.Reason;
-import io.longshore.v1.AdoptBackupStorageRequest;
-import java.util.Map;
 import io.longshore.v1.EmptyTrashRequest;
 import io.longshore.v1.UpdateBackupStorageRequest;
 import io.longshore.v1.VerifyBackupStorageRequest;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
 

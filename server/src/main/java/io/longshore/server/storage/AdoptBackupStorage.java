@@ -73,7 +73,9 @@ public final class AdoptBackupStorage implements Work<StorageOperation.AdoptBack
     /** What writes to the storage counts on rows that are about to go. On one that is read-only nobody does: what is reserved there are uploads that wait. */
     private void checkIdle(BackupStorage storage) throws IOException {
         var open = registry.find(storage.uuid());
-        if (storages.reserved(storage.uuid()) > 0 && open.isPresent() && open.get().check().writable()) {
+        if (storages.reserved(storage.uuid()) > 0
+                && open.isPresent()
+                && open.get().check().writable()) {
             throw new FailureException(
                     Reason.STORAGE_BUSY,
                     "a task writes to backup storage " + storage.name() + " (" + storage.uuid() + ")",
@@ -82,8 +84,7 @@ public final class AdoptBackupStorage implements Work<StorageOperation.AdoptBack
     }
 
     @Override
-    public Outcome run(StorageOperation.AdoptBackupStorage operation, TaskContext context)
-            throws InterruptedException {
+    public Outcome run(StorageOperation.AdoptBackupStorage operation, TaskContext context) throws InterruptedException {
         var place = operation.place();
         var row = place == null ? access.find(operation.backupStorageUuid()) : null;
         var location = row == null ? place(operation).location() : row.location();
@@ -124,7 +125,8 @@ public final class AdoptBackupStorage implements Work<StorageOperation.AdoptBack
             places.checkReal(path);
         }
         var uuid = drivers.uuid(location, StorageOptions.USUAL);
-        if (!operation.backupStorageUuid().isEmpty() && !operation.backupStorageUuid().equals(uuid)) {
+        if (!operation.backupStorageUuid().isEmpty()
+                && !operation.backupStorageUuid().equals(uuid)) {
             throw new IOException("storage: " + uuid + " (expected: " + operation.backupStorageUuid() + ")");
         }
         storages.find(uuid).ifPresent(other -> {
@@ -177,7 +179,9 @@ public final class AdoptBackupStorage implements Work<StorageOperation.AdoptBack
         void take(AdoptedRows.Found found) {
             var tombstone = found.tombstone();
             var kind = found.manifest().key().kind();
-            if (tombstone.filter(grave -> grave.reason().equals(TrashEntry.MIGRATED)).isPresent()) {
+            if (tombstone
+                    .filter(grave -> grave.reason().equals(TrashEntry.MIGRATED))
+                    .isPresent()) {
                 storages.insertTrash(trashed(found, tombstone.get()));
                 trashEntries++;
                 return;

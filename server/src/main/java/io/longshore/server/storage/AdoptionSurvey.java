@@ -85,7 +85,8 @@ final class AdoptionSurvey {
             switch (manifest.get().body()) {
                 case Group group -> {
                     groups.add(manifest.get());
-                    group.members().forEach(member -> places.put(member.backup(), new Place(member.role(), member.order())));
+                    group.members()
+                            .forEach(member -> places.put(member.backup(), new Place(member.role(), member.order())));
                 }
                 case StoredDisk disk -> {
                     disks.add(manifest.get());
@@ -124,9 +125,7 @@ final class AdoptionSurvey {
 
     /** All disks, as rows are made of them. */
     List<Found> found(BackupStorage row, String accountUuid) {
-        return disks.stream()
-                .map(manifest -> found(manifest, row, accountUuid))
-                .toList();
+        return disks.stream().map(manifest -> found(manifest, row, accountUuid)).toList();
     }
 
     private Found found(Manifest manifest, BackupStorage row, String accountUuid) {

@@ -58,7 +58,9 @@ public final class Notes {
             var resource = Uuids.parse(uuid);
             long version = storage.get().note(kind, resource).map(Note::version).orElse(0L) + 1;
             var description = text.description() == null ? "" : text.description();
-            storage.get().putNote(new Note(kind, resource, version, text.name(), description, text.tags(), text.properties()));
+            storage.get()
+                    .putNote(new Note(
+                            kind, resource, version, text.name(), description, text.tags(), text.properties()));
         } catch (IOException | RuntimeException e) {
             log.atInfo()
                     .addKeyValue("storage", storageUuid)

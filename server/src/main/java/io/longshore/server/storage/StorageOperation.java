@@ -103,7 +103,8 @@ public sealed interface StorageOperation extends Operation {
      * @param backupStorageUuid the storage; with a place, what must lie there, or empty
      * @param place where it lies; null for one that is in the catalog
      */
-    record AdoptBackupStorage(String backupStorageUuid, @Nullable NewPlace place) implements StorageOperation {
+    record AdoptBackupStorage(
+            String backupStorageUuid, @Nullable NewPlace place) implements StorageOperation {
         @Override
         public Set<Hold> holds() {
             return backupStorageUuid.isEmpty() ? Set.of() : Set.of(new Hold(Hold.Kind.STORAGE, backupStorageUuid));

@@ -32,7 +32,7 @@ final class Places {
         var own = new Waiting(priority, comers++);
         waiting.add(own);
         try {
-            while (free == 0 || first() != own) {
+            while (free == 0 || first().number() != own.number()) {
                 wait();
             }
             free--;

@@ -45,14 +45,16 @@ class AdoptStorageTest {
 
     /** What is a catalog's own: numbers, and when it changed something last. */
     private static final RecursiveComparisonConfiguration AS_LISTED = RecursiveComparisonConfiguration.builder()
-            .withIgnoredFieldsMatchingRegexes(".*updateTime", ".*backupStorageRefs.*createTime", ".*trash.*createTime", ".*\\bid", "id")
+            .withIgnoredFieldsMatchingRegexes(
+                    ".*updateTime", ".*backupStorageRefs.*createTime", ".*trash.*createTime", ".*\\bid", "id")
             .build();
 
     @TempDir
     private Path folder;
 
     /** What is listed of a storage. */
-    private record Listed(List<Image> images, List<VolumeBackup> backups, List<VmBackup> groups, List<TrashEntry> trash) {
+    private record Listed(
+            List<Image> images, List<VolumeBackup> backups, List<VmBackup> groups, List<TrashEntry> trash) {
         static Listed of(WholeServer server, String storage) {
             var query = new Query(List.of(), "", 100, "", 0, false);
             return new Listed(
@@ -63,14 +65,27 @@ class AdoptStorageTest {
                     server.catalog.volumeBackups().list(Optional.empty(), query).items().stream()
                             .sorted(Comparator.comparing(VolumeBackup::uuid))
                             .toList(),
-                    server.catalog.volumeBackups().listGroups(Optional.empty(), query).items(),
+                    server.catalog
+                            .volumeBackups()
+                            .listGroups(Optional.empty(), query)
+                            .items(),
                     server.catalog.backupStorages().trash(storage, 0, 100));
         }
     }
 
-    private static Image add(WholeServer server, String storage, String name, byte[] content) throws InterruptedException {
+    private static Image add(WholeServer server, String storage, String name, byte[] content)
+            throws InterruptedException {
         var said = new ImageOperation.Description(
-                name, "what it is", null, "Debian 12", "Linux", "x86_64", true, true, List.of("sys::1"), List.of("mine"));
+                name,
+                "what it is",
+                null,
+                "Debian 12",
+                "Linux",
+                "x86_64",
+                true,
+                true,
+                List.of("sys::1"),
+                List.of("mine"));
         return server.run(
                         ImageResult.Stored.class,
                         new ImageOperation.AddImage(Uuids.random(), server.upload(storage, content), "", null, said))
@@ -96,8 +111,7 @@ class AdoptStorageTest {
         var deleted = add(server, a, "deleted", DELETED);
         var migrated = add(server, a, "migrated", MIGRATED);
         server.run(
-                ImageResult.Stored.class,
-                new ImageOperation.MigrateImage(migrated.uuid(), a, b, List.of(), List.of()));
+                ImageResult.Stored.class, new ImageOperation.MigrateImage(migrated.uuid(), a, b, List.of(), List.of()));
         backUp(server, a);
         server.deleteImage.apply(
                 server.admin, Optional.empty(), new ImageOperation.DeleteImage(deleted.uuid(), List.of()));
@@ -107,9 +121,7 @@ class AdoptStorageTest {
 
     private StorageOperation.AdoptBackupStorage adoption(Path place) {
         return new StorageOperation.AdoptBackupStorage(
-                "",
-                new NewPlace(
-                        "a", null, new Location.File(place), OptionalLong.empty(), List.of(), List.of()));
+                "", new NewPlace("a", null, new Location.File(place), OptionalLong.empty(), List.of(), List.of()));
     }
 
     private static byte[] read(WholeServer server, String storage, DiskIdentity disk) throws IOException {
@@ -120,22 +132,28 @@ class AdoptStorageTest {
         }
     }
 
-    private static void checkAll(WholeServer server, String storage, Listed expected) throws IOException, InterruptedException {
-        assertThat(Listed.of(server, storage)).usingRecursiveComparison(AS_LISTED).isEqualTo(expected);
+    private static void checkAll(WholeServer server, String storage, Listed expected)
+            throws IOException, InterruptedException {
+        assertThat(Listed.of(server, storage))
+                .usingRecursiveComparison(AS_LISTED)
+                .isEqualTo(expected);
         var contents = List.of(KEPT, DELETED, ROOT, DATA);
         for (var image : expected.images()) {
-            assertThat(contents).anySatisfy(bytes ->
-                    assertThat(read(server, storage, image.identity())).isEqualTo(bytes));
+            assertThat(contents)
+                    .anySatisfy(bytes ->
+                            assertThat(read(server, storage, image.identity())).isEqualTo(bytes));
         }
         for (var backup : expected.backups()) {
-            assertThat(contents).anySatisfy(bytes ->
-                    assertThat(read(server, storage, backup.identity())).isEqualTo(bytes));
+            assertThat(contents)
+                    .anySatisfy(bytes ->
+                            assertThat(read(server, storage, backup.identity())).isEqualTo(bytes));
         }
         assertThat(server.reconciler.reconcile(storage).nothingToDo()).isTrue();
     }
 
     @Test
-    void whatLiesOnAStorageComesBackInAnotherDeploymentAndTheOldOneReadsAlone() throws IOException, InterruptedException {
+    void whatLiesOnAStorageComesBackInAnotherDeploymentAndTheOldOneReadsAlone()
+            throws IOException, InterruptedException {
         String a;
         Listed listed;
         try (var old = new WholeServer(folder.resolve("old"))) {
@@ -156,7 +174,8 @@ class AdoptStorageTest {
         }
         try (var old = new WholeServer(folder.resolve("old"))) {
             assertThat(old.registry.driver(a).check().writable()).isFalse();
-            assertThatThrownBy(() -> add(old, a, "refused", Domain.content(8, MIB))).isNotNull();
+            assertThatThrownBy(() -> add(old, a, "refused", Domain.content(8, MIB)))
+                    .isNotNull();
         }
     }
 
@@ -185,10 +204,10 @@ class AdoptStorageTest {
         Files.copy(older, data);
         try (var server = new WholeServer(folder.resolve("server"))) {
             assertThat(server.registry.driver(a).check().writable()).isFalse();
-            assertThatThrownBy(() -> add(server, a, "refused", Domain.content(8, MIB))).isNotNull();
+            assertThatThrownBy(() -> add(server, a, "refused", Domain.content(8, MIB)))
+                    .isNotNull();
 
-            var adopted = server.run(
-                    StorageResult.Adopted.class, new StorageOperation.AdoptBackupStorage(a, null));
+            var adopted = server.run(StorageResult.Adopted.class, new StorageOperation.AdoptBackupStorage(a, null));
             assertThat(adopted.problems()).isEmpty();
             checkAll(server, a, listed);
             add(server, a, "new", Domain.content(9, MIB));

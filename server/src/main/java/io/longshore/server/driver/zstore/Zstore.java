@@ -86,7 +86,8 @@ public final class Zstore {
         var format = FormatFile.read(blobs);
         if (!format.uuid().equals(uuid) || !format.writable()) {
             throw new StorageFormatException("storage: " + Uuids.of(format.uuid()) + ", "
-                    + (format.writable() ? "writable" : "with features that this version does not know") + " (expected: "
+                    + (format.writable() ? "writable" : "with features that this version does not know")
+                    + " (expected: "
                     + Uuids.of(uuid) + ", writable)");
         }
         var epoch = new Collections(blobs).read(0).epoch(); // damaged, nobody knows what may be deleted

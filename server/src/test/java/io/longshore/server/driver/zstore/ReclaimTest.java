@@ -213,7 +213,8 @@ class ReclaimTest {
         var task = UUID.randomUUID();
         try (var session = driver.startWriting(WriteRequest.of(task), WriteListener.NONE)) {
             assertThat(session.leaseKept()).isFalse();
-            assertThat(session.openDisk(task, gone.lengthBytes).hasNode(gone.identity().root()))
+            assertThat(session.openDisk(task, gone.lengthBytes)
+                            .hasNode(gone.identity().root()))
                     .isTrue();
         }
         driver.deleteManifest(key);
@@ -222,7 +223,8 @@ class ReclaimTest {
 
         try (var session = driver.startWriting(WriteRequest.of(task), WriteListener.NONE)) {
             assertThat(session.leaseKept()).isFalse();
-            assertThat(session.openDisk(task, gone.lengthBytes).hasNode(gone.identity().root()))
+            assertThat(session.openDisk(task, gone.lengthBytes)
+                            .hasNode(gone.identity().root()))
                     .isFalse();
         }
         try (var session = driver.startWriting(WriteRequest.of(task), WriteListener.NONE)) {

@@ -69,13 +69,7 @@ class CollectionStateMachineTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {
-                "NO_WAIT",
-                "NO_SECOND_MARK",
-                "LEASE_ENDS_AT_TAKE_OVER",
-                "NAME_USED_AGAIN",
-                "NODE_BEFORE_CHILDREN"
-            })
+            names = {"NO_WAIT", "NO_SECOND_MARK", "LEASE_ENDS_AT_TAKE_OVER", "NAME_USED_AGAIN", "NODE_BEFORE_CHILDREN"})
     void aBrokenRuleIsFound(Flaw flaw) throws Exception {
         var violation = (AssertionError) null;
         for (int seed = 0; seed < ORDERS_TO_FIND_A_FLAW && violation == null; seed++) {
