@@ -60,7 +60,12 @@ class FacadeTest {
                 .allSatisfy(field -> {
                     assertThat(field.getJavaType())
                             .as(field.getFullName())
-                            .isIn(EnumSet.of(JavaType.STRING, JavaType.LONG, JavaType.BOOLEAN, JavaType.MESSAGE));
+                            .isIn(EnumSet.of(
+                                    JavaType.STRING,
+                                    JavaType.LONG,
+                                    JavaType.DOUBLE,
+                                    JavaType.BOOLEAN,
+                                    JavaType.MESSAGE));
                     assertThat(field.hasPresence() || field.isRepeated())
                             .as("%s may be left out", field.getFullName())
                             .isTrue();
