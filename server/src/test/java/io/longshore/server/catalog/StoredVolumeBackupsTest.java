@@ -117,6 +117,19 @@ class StoredVolumeBackupsTest {
                 .containsExactly("alone");
     }
 
+    private TrashEntry unnumbered(TrashEntry any) {
+        return new TrashEntry(
+                0,
+                storage,
+                any.imageUuid(),
+                any.imageName(),
+                any.installPath(),
+                any.manifestId(),
+                any.sizeBytes(),
+                any.taskUuid(),
+                ColumnTypes.kept(any.createTime()));
+    }
+
     @Test
     void keepTrashByAscendingNumbersThatNeverComeAgain() {
         var storages = catalog.backupStorages();
@@ -124,20 +137,11 @@ class StoredVolumeBackupsTest {
         var entries = new ArrayList<TrashEntry>();
         for (int i = 0; i < 3; i++) {
             var any = (TrashEntry) random.of(TrashEntry.class);
-            storages.insertTrash(new TrashEntry(
-                    0,
-                    storage,
-                    any.imageUuid(),
-                    any.imageName(),
-                    any.installPath(),
-                    any.manifestId(),
-                    any.sizeBytes(),
-                    any.taskUuid(),
-                    ColumnTypes.kept(any.createTime())));
+            storages.insertTrash(unnumbered(any));
             entries.addAll(storages.trash(storage, i, 1));
         }
         storages.deleteTrash(3);
-        storages.insertTrash(entries.getFirst());
+        storages.insertTrash(unnumbered(entries.getFirst()));
 
         assertThat(entries).extracting(TrashEntry::id).containsExactly(1L, 2L, 3L);
         assertThat(storages.findTrash(2)).contains(entries.get(1));

@@ -37,6 +37,11 @@ public abstract class BlobStoreContract {
         return Set.of();
     }
 
+    /** Whether a promise was given and not kept. */
+    protected boolean broken(Promise promise) {
+        return promise.outcome() == Outcome.BROKEN;
+    }
+
     @Test
     void whatADeepCheckTriesHoldsAndNothingOfItStays() throws Exception {
         try (var store = open()) {
@@ -48,7 +53,7 @@ public abstract class BlobStoreContract {
             }
             assertThat(found).extracting(Promise::name).doesNotHaveDuplicates().hasSizeGreaterThan(9);
             assertThat(found)
-                    .filteredOn(promise -> promise.outcome() == Outcome.BROKEN)
+                    .filteredOn(this::broken)
                     .isEmpty();
             assertThat(found)
                     .filteredOn(promise -> promise.outcome() == Outcome.NOT_OFFERED)
