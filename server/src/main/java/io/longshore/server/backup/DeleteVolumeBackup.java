@@ -113,16 +113,23 @@ public final class DeleteVolumeBackup implements Work<BackupOperation.DeleteVolu
                 .toList();
     }
 
-    /** Marks copies of one backup as expunging; the task holds it. */
+    /** Marks copies of one backup as expunging; the task holds it. After a restart the reconciler may have finished some of them meanwhile. */
     void begin(List<VolumeBackupRef> left, TaskContext context) {
         var now = clock.instant();
         context.transaction(() -> {
-            left.forEach(ref -> backups.putRef(ref.withStatus(Status.EXPUNGING, now)));
-            left.stream()
+            var still = left.stream().filter(this::isThere).toList();
+            still.forEach(ref -> backups.putRef(ref.withStatus(Status.EXPUNGING, now)));
+            still.stream()
                     .findFirst()
                     .ifPresent(ref -> VolumeBackupManifests.settle(backups, ref.volumeBackupUuid(), clock));
             return true;
         });
+    }
+
+    private boolean isThere(VolumeBackupRef ref) {
+        return backups.find(ref.volumeBackupUuid())
+                .flatMap(backup -> backup.on(ref.backupStorageUuid()))
+                .isPresent();
     }
 
     /** Removes what it can; where something has come to need a disk since it was asked about, that copy is ready as before, and the task fails with it. */

@@ -42,8 +42,7 @@ public final class ExpungeImage implements Work<ImageOperation.ExpungeImage> {
                 throw refusal;
             });
         }
-        begin(chosen, context);
-        remove(chosen, context);
+        remove(begin(operation, context), context);
         return Outcome.of(() ->
                 new ImageResult.Expunged(images.find(operation.imageUuid()).orElse(null)));
     }
@@ -58,12 +57,14 @@ public final class ExpungeImage implements Work<ImageOperation.ExpungeImage> {
                 .toList();
     }
 
-    private void begin(List<ImageRef> chosen, TaskContext context) {
+    /** Looks again: after a restart the reconciler may have finished some of them meanwhile. */
+    private List<ImageRef> begin(ImageOperation.ExpungeImage operation, TaskContext context) {
         var now = clock.instant();
-        context.transaction(() -> {
+        return context.transaction(() -> {
+            var chosen = chosen(operation);
             chosen.forEach(ref -> images.putRef(ref.withStatus(ImageStatus.EXPUNGING, now)));
             chosen.stream().findFirst().ifPresent(ref -> ImageStatuses.settle(images, ref.imageUuid(), now));
-            return true;
+            return chosen;
         });
     }
 
