@@ -52,9 +52,7 @@ public abstract class BlobStoreContract {
                 }
             }
             assertThat(found).extracting(Promise::name).doesNotHaveDuplicates().hasSizeGreaterThan(9);
-            assertThat(found)
-                    .filteredOn(this::broken)
-                    .isEmpty();
+            assertThat(found).filteredOn(this::broken).isEmpty();
             assertThat(found)
                     .filteredOn(promise -> promise.outcome() == Outcome.NOT_OFFERED)
                     .allSatisfy(promise -> assertThat(promise.details()).isNotEmpty())
