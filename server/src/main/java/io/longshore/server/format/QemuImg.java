@@ -21,6 +21,14 @@ public final class QemuImg {
     /** Enough for the largest tables that QEMU caches; a file that makes it want more is refused. */
     private static final long MEMORY_BYTES = 1L << 30;
 
+    /**
+     * Of each of its threads, of which there are up to some 70. What the C library would reserve for them otherwise, 8 MiB each and 64 MiB for an arena of each, is
+     * {@link #MEMORY_BYTES} now and then, and no thread can be made.
+     */
+    private static final long STACK_BYTES = 1 << 20;
+
+    private static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C", "MALLOC_ARENA_MAX", "1");
+
     /** Stays free on the file system that is converted on. */
     public static final long SPARE_BYTES = 1L << 30;
 
@@ -81,8 +89,12 @@ public final class QemuImg {
     private String run(Path folder, List<String> command, long seconds, long fileBytes) throws InterruptedException {
         var said = folder.resolve("said");
         // The limits are the shell's, which every system has; -f counts in 512 bytes.
-        var script = "ulimit -c 0 && ulimit -v %d && ulimit -t %d && ulimit -f %d && exec \"$@\""
-                .formatted(MEMORY_BYTES >> 10, seconds, (Math.max(fileBytes, 1 << 20) + 511) / 512);
+        var script = "ulimit -c 0 && ulimit -v %d && ulimit -s %d && ulimit -t %d && ulimit -f %d && exec \"$@\""
+                .formatted(
+                        MEMORY_BYTES >> 10,
+                        STACK_BYTES >> 10,
+                        seconds,
+                        (Math.max(fileBytes, 1 << 20) + 511) / 512);
         var all = new ArrayList<>(List.of("sh", "-c", script, "sh"));
         all.addAll(command);
         var builder = new ProcessBuilder(all)
@@ -92,7 +104,8 @@ public final class QemuImg {
                 .redirectOutput(said.toFile());
         var path = builder.environment().get("PATH");
         builder.environment().clear();
-        builder.environment().putAll(Map.of("PATH", path == null ? "/usr/bin:/bin" : path, "LC_ALL", "C"));
+        builder.environment().putAll(ENVIRONMENT);
+        builder.environment().put("PATH", path == null ? "/usr/bin:/bin" : path);
         try {
             var process = builder.start();
             try {
