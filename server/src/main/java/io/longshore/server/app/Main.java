@@ -1,5 +1,6 @@
 package io.longshore.server.app;
 
+import io.longshore.server.app.offline.OfflineCommands;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -80,10 +81,10 @@ public final class Main implements Callable<Integer> {
         this.environment = environment;
     }
 
-    /** Runs the server; {@code args} may begin with {@code serve}. */
+    /** Runs the server; {@code args} may begin with {@code serve}, or name a command that needs no server. */
     public static void main(String... args) {
         var options = args.length > 0 && args[0].equals("serve") ? Arrays.copyOfRange(args, 1, args.length) : args;
-        System.exit(run(System.getenv(), options));
+        System.exit(OfflineCommands.run(args).orElseGet(() -> run(System.getenv(), options)));
     }
 
     private static int run(Map<String, String> environment, String... options) {

@@ -15,6 +15,7 @@ import io.longshore.server.driver.zstore.pack.PackInspector;
 import io.longshore.server.driver.zstore.pack.PackReader;
 import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,6 +71,17 @@ public final class Zstore {
             ownership.take(settings.host(), clock);
         }
         return open(uuid);
+    }
+
+    /**
+     * Opens a storage to read it alone, whosever it is and without a catalog. Writes nothing to it.
+     *
+     * @param cacheFolder where its index is kept meanwhile
+     */
+    public static ZstoreDriver read(BlobStore blobs, Path cacheFolder, BlockCodec codec) throws IOException {
+        var nobody = new ZstoreSettings(UUID.randomUUID(), "nobody", cacheFolder);
+        return new Zstore(blobs, nobody, new NoEpochs(), codec, InstantSource.system())
+                .open(uuid(blobs), Long.MAX_VALUE);
     }
 
     /** The uuid of the storage that lies in a place. */
