@@ -7,6 +7,7 @@ import io.longshore.client.SentFile;
 import io.longshore.client.TransferListener;
 import io.longshore.v1.AddImageRequest;
 import io.longshore.v1.CreateBackupStorageRequest;
+import io.longshore.v1.CreateUploadRequest;
 import io.longshore.v1.CreateVmBackupRequest;
 import io.longshore.v1.Image;
 import io.longshore.v1.ReadRequest;
@@ -27,9 +28,13 @@ public record Storage(Longshore client, String uuid) {
         return new Storage(client, created.getBackupStorage().getUuid());
     }
 
-    /** Sends a file: when this returns its bytes are durable on the storage. */
+    /** Sends a file, of which no MD5 is wanted: when this returns its bytes are durable on the storage. */
     public SentFile upload(Path file) throws IOException, InterruptedException {
-        return client.upload(file, uuid);
+        var request = CreateUploadRequest.newBuilder()
+                .setBackupStorageUuid(uuid)
+                .setOmitMd5(true)
+                .build();
+        return client.upload(file, request, TransferListener.NONE);
     }
 
     /** Makes an image of what was sent. */

@@ -4,6 +4,7 @@ import static io.longshore.server.catalog.ColumnTypes.BYTES;
 import static io.longshore.server.catalog.ColumnTypes.NUMBER;
 import static io.longshore.server.catalog.ColumnTypes.TEXT;
 import static io.longshore.server.catalog.ColumnTypes.TIME;
+import static io.longshore.server.catalog.ColumnTypes.TRUTH;
 import static io.longshore.server.catalog.ColumnTypes.column;
 import static io.longshore.server.catalog.ColumnTypes.enumeration;
 import static io.longshore.server.catalog.ColumnTypes.optional;
@@ -35,6 +36,7 @@ final class StoredUploads implements Uploads {
     private static final Field<Upload.State> STATE = column(UPLOAD, "state", enumeration(Upload.State.class));
     private static final Field<String> EXPECTED_ROOT = column(UPLOAD, "expected_root", TEXT);
     private static final Field<String> EXPECTED_SHA256 = column(UPLOAD, "expected_sha256", TEXT);
+    private static final Field<Boolean> OMITS_MD5 = column(UPLOAD, "omits_md5", TRUTH);
     private static final Identities IDENTITY = Identities.of(UPLOAD);
     private static final Field<String> MD5_SUM = optional(UPLOAD, "md5_sum", TEXT);
     private static final Field<Long> ACTUAL_SIZE_BYTES = column(UPLOAD, "actual_size_bytes", NUMBER);
@@ -51,6 +53,7 @@ final class StoredUploads implements Uploads {
             STATE,
             EXPECTED_ROOT,
             EXPECTED_SHA256,
+            OMITS_MD5,
             IDENTITY.length(),
             IDENTITY.root(),
             MD5_SUM,
@@ -160,6 +163,7 @@ final class StoredUploads implements Uploads {
                 row.get(STATE),
                 row.get(EXPECTED_ROOT),
                 row.get(EXPECTED_SHA256),
+                row.get(OMITS_MD5),
                 IDENTITY.read(row),
                 row.get(MD5_SUM),
                 row.get(ACTUAL_SIZE_BYTES),
@@ -178,6 +182,7 @@ final class StoredUploads implements Uploads {
         row.put(STATE, upload.state());
         row.put(EXPECTED_ROOT, upload.expectedRoot());
         row.put(EXPECTED_SHA256, upload.expectedSha256());
+        row.put(OMITS_MD5, upload.omitsMd5());
         IDENTITY.put(row, upload.identity());
         row.put(MD5_SUM, upload.md5Sum());
         row.put(ACTUAL_SIZE_BYTES, upload.actualSizeBytes());

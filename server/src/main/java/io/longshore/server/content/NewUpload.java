@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param uuid empty to make one
  * @param expectedRoot empty where none was given
  * @param expectedSha256 empty where none was given
+ * @param omitsMd5 whether no MD5 is wanted
  */
 public record NewUpload(
         String backupStorageUuid,
@@ -17,4 +18,5 @@ public record NewUpload(
         long dataBytes,
         Optional<String> uuid,
         String expectedRoot,
-        String expectedSha256) {}
+        String expectedSha256,
+        boolean omitsMd5) {}

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param committedBytes how many, from the front, a crash can't lose any more
  * @param expectedRoot the root that the content must have; empty where none was given
  * @param expectedSha256 the SHA-256 that the content must have; empty where none was given
+ * @param omitsMd5 whether its sender can do without {@code md5Sum}
  * @param identity the content's, once complete; null before
  * @param md5Sum the content's, where it was taken on the way; null otherwise
  * @param actualSizeBytes bytes so far that are not whole blocks of zeros
@@ -26,6 +27,7 @@ public record Upload(
         State state,
         String expectedRoot,
         String expectedSha256,
+        boolean omitsMd5,
         @Nullable DiskIdentity identity,
         @Nullable String md5Sum,
         long actualSizeBytes,
@@ -72,6 +74,7 @@ public record Upload(
                 changed,
                 expectedRoot,
                 expectedSha256,
+                omitsMd5,
                 content,
                 md5,
                 actual,

@@ -68,6 +68,7 @@ public final class UploadLifecycle {
                 State.WRITING,
                 asked.expectedRoot(),
                 asked.expectedSha256(),
+                asked.omitsMd5(),
                 null,
                 null,
                 0,
@@ -82,7 +83,8 @@ public final class UploadLifecycle {
                 && before.sizeBytes() == asked.sizeBytes()
                 && before.dataBytes() == asked.dataBytes()
                 && before.expectedRoot().equals(asked.expectedRoot())
-                && before.expectedSha256().equals(asked.expectedSha256());
+                && before.expectedSha256().equals(asked.expectedSha256())
+                && before.omitsMd5() == asked.omitsMd5();
         if (!same) {
             throw new FailureException(
                     Reason.RESOURCE_EXISTS,

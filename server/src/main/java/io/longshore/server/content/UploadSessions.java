@@ -69,7 +69,7 @@ public final class UploadSessions {
     /** Opens a session, which goes on where the upload's last one stood. */
     DiskIngest open(Upload upload) throws InterruptedException {
         var uuid = upload.uuid();
-        var sums = EnumSet.of(Sum.MD5);
+        var sums = upload.omitsMd5() ? EnumSet.noneOf(Sum.class) : EnumSet.of(Sum.MD5);
         if (!upload.expectedSha256().isEmpty()) {
             sums.add(Sum.SHA256);
         }

@@ -90,11 +90,7 @@ public final class QemuImg {
         var said = folder.resolve("said");
         // The limits are the shell's, which every system has; -f counts in 512 bytes.
         var script = "ulimit -c 0 && ulimit -v %d && ulimit -s %d && ulimit -t %d && ulimit -f %d && exec \"$@\""
-                .formatted(
-                        MEMORY_BYTES >> 10,
-                        STACK_BYTES >> 10,
-                        seconds,
-                        (Math.max(fileBytes, 1 << 20) + 511) / 512);
+                .formatted(MEMORY_BYTES >> 10, STACK_BYTES >> 10, seconds, (Math.max(fileBytes, 1 << 20) + 511) / 512);
         var all = new ArrayList<>(List.of("sh", "-c", script, "sh"));
         all.addAll(command);
         var builder = new ProcessBuilder(all)

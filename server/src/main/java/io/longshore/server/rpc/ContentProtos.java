@@ -34,7 +34,8 @@ final class ContentProtos {
                         : Math.min(request.getDataBytes(), request.getSizeBytes()),
                 request.getUuid().isEmpty() ? Optional.empty() : Optional.of(Uuids.normalize(request.getUuid())),
                 request.getExpectedRoot().toLowerCase(Locale.ROOT),
-                request.getExpectedSha256().toLowerCase(Locale.ROOT));
+                request.getExpectedSha256().toLowerCase(Locale.ROOT),
+                request.getOmitMd5());
     }
 
     static io.longshore.v1.Upload upload(Upload upload) {

@@ -179,7 +179,15 @@ final class ContentFixture implements AutoCloseable {
     }
 
     Upload create(String storage, long sizeBytes, String root, String sha256) {
-        return uploads().create(USER, new NewUpload(storage, sizeBytes, sizeBytes, Optional.empty(), root, sha256));
+        return create(new NewUpload(storage, sizeBytes, sizeBytes, Optional.empty(), root, sha256, false));
+    }
+
+    Upload createWithoutMd5(String storage, long sizeBytes) {
+        return create(new NewUpload(storage, sizeBytes, sizeBytes, Optional.empty(), "", "", true));
+    }
+
+    private Upload create(NewUpload asked) {
+        return uploads().create(USER, asked);
     }
 
     /** Uploads all bytes in one call. */

@@ -81,6 +81,17 @@ class UploadIntakeTest {
     }
 
     @Test
+    void noMd5IsTakenWhereNoneIsWanted() throws Exception {
+        var upload = fixture.createWithoutMd5(storage, LENGTH);
+        try (var writing = start(upload, 0)) {
+            writing.write(part(0, LENGTH));
+            var complete = writing.finish();
+            checkComplete(complete);
+            assertThat(complete.md5Sum()).isNull();
+        }
+    }
+
+    @Test
     void zerosCostNothingAndAreBytesLikeOthers() throws Exception {
         var upload = fixture.create(storage, 1L << 30);
         try (var writing = start(upload, 0)) {

@@ -41,7 +41,7 @@ class UploadLifecycleTest {
 
     private Upload create(Caller caller, String uuid, long sizeBytes) {
         return fixture.uploads()
-                .create(caller, new NewUpload(storage, sizeBytes, sizeBytes, Optional.of(uuid), "", ""));
+                .create(caller, new NewUpload(storage, sizeBytes, sizeBytes, Optional.of(uuid), "", "", false));
     }
 
     @Test

@@ -107,7 +107,8 @@ final class Client {
                 (long) content.blocks.size() * Contents.BLOCK,
                 Optional.of(id("upload " + name)),
                 "",
-                "");
+                "",
+                false);
         var upload = server.services().uploads().create(CALLER, asked);
         while (upload.state() == Upload.State.WRITING) {
             long from = upload.committedBytes();

@@ -273,8 +273,8 @@ final class WholeServer implements AutoCloseable {
 
     /** A complete upload. */
     String upload(String storage, byte[] content) throws InterruptedException {
-        var upload =
-                uploads.create(admin, new NewUpload(storage, content.length, content.length, Optional.empty(), "", ""));
+        var upload = uploads.create(
+                admin, new NewUpload(storage, content.length, content.length, Optional.empty(), "", "", false));
         try (var writing = intake.start(admin, upload.uuid(), 0)) {
             writing.write(ByteBuffer.allocateDirect(content.length).put(content).flip());
             var _ = writing.finish();

@@ -4,6 +4,7 @@ import io.longshore.cli.command.FileSender;
 import io.longshore.cli.command.Invocation;
 import io.longshore.cli.command.Server;
 import io.longshore.cli.command.TaskOptions;
+import io.longshore.cli.command.UploadOptions;
 import io.longshore.cli.command.Uuids;
 import io.longshore.client.DamagedContentException;
 import io.longshore.client.LongshoreException;
@@ -54,6 +55,9 @@ public final class BackupAdd implements Callable<Integer> {
     private @Nullable String description;
 
     @Mixin
+    private final UploadOptions uploadOptions = new UploadOptions();
+
+    @Mixin
     private final TaskOptions taskOptions = new TaskOptions();
 
     public BackupAdd(Invocation invocation) {
@@ -86,8 +90,7 @@ public final class BackupAdd implements Callable<Integer> {
             sent.add(sender.send(
                     file,
                     step,
-                    storageUuid,
-                    Uuids.random(),
+                    uploadOptions.request(storageUuid, Uuids.random()),
                     "Stopped: " + file + " is not sent whole. What was sent goes away after a while."));
         }
         return sent;

@@ -28,16 +28,12 @@ public final class FileSender {
      * Sends a file.
      *
      * @param step what the step is called
-     * @param uploadUuid the upload's uuid; that of an unfinished upload goes on with it
+     * @param request the upload, with its uuid; that of an unfinished upload goes on with it
      * @param ifInterrupted what is said where Ctrl-C ends it
      */
-    public SentFile send(Path file, String step, String storageUuid, String uploadUuid, String... ifInterrupted)
+    public SentFile send(Path file, String step, CreateUploadRequest request, String... ifInterrupted)
             throws IOException, InterruptedException {
         server.ifInterrupted(ifInterrupted);
-        var request = CreateUploadRequest.newBuilder()
-                .setBackupStorageUuid(storageUuid)
-                .setUuid(uploadUuid)
-                .build();
         var skipped = new AtomicLong();
         var progress = new TransferProgress(server.view(), step, System::nanoTime);
         try {
@@ -57,7 +53,7 @@ public final class FileSender {
             output.event(sent.upload());
             return sent;
         } catch (IOException e) {
-            giveUp(uploadUuid);
+            giveUp(request.getUuid());
             throw e;
         } finally {
             server.view().close();

@@ -4,6 +4,7 @@ import io.longshore.cli.command.FileSender;
 import io.longshore.cli.command.Invocation;
 import io.longshore.cli.command.Server;
 import io.longshore.cli.command.TaskOptions;
+import io.longshore.cli.command.UploadOptions;
 import io.longshore.cli.command.Uuids;
 import io.longshore.cli.output.Resource;
 import io.longshore.client.LongshoreException;
@@ -44,6 +45,9 @@ public final class ImageAdd implements Callable<Integer> {
     private final ImageProperties properties = new ImageProperties();
 
     @Mixin
+    private final UploadOptions uploadOptions = new UploadOptions();
+
+    @Mixin
     private final TaskOptions taskOptions = new TaskOptions();
 
     public ImageAdd(Invocation invocation) {
@@ -59,8 +63,7 @@ public final class ImageAdd implements Callable<Integer> {
             var sent = sender.send(
                     file,
                     "upload",
-                    storageUuid,
-                    uploadUuid,
+                    uploadOptions.request(storageUuid, uploadUuid),
                     "Stopped: " + file + " is not sent whole.",
                     "  The same command with --upload " + uploadUuid + " goes on where it stopped.");
             try {
