@@ -31,7 +31,6 @@ import io.longshore.server.image.CreateDataVolumeTemplate;
 import io.longshore.server.image.DeleteImage;
 import io.longshore.server.image.ExpungeImage;
 import io.longshore.server.image.ImageAccess;
-import io.longshore.server.image.ImageConversion;
 import io.longshore.server.image.ImageManifests;
 import io.longshore.server.image.ImageOperation;
 import io.longshore.server.image.MigrateImage;
@@ -55,6 +54,7 @@ import io.longshore.server.storage.EmptyTrash;
 import io.longshore.server.storage.ManifestAuthor;
 import io.longshore.server.storage.ManifestRemoval;
 import io.longshore.server.storage.Notes;
+import io.longshore.server.storage.RawConversion;
 import io.longshore.server.storage.ReclaimSpace;
 import io.longshore.server.storage.Reconciler;
 import io.longshore.server.storage.Reconciliation;
@@ -111,6 +111,7 @@ final class Wiring {
     private final StorageAccess storages;
     private final AllManifestRows rows;
     private final ManifestAuthor author;
+    private final RawConversion conversion;
     private final ManifestRemoval removal;
     private final Notes notes;
     private final UploadLifecycle uploads;
@@ -148,6 +149,10 @@ final class Wiring {
                 new VolumeBackupManifests(catalog.volumeBackups(), catalog.transactions(), clock),
                 new TrashRows(catalog.backupStorages())));
         author = new ManifestAuthor(deployment, clock);
+        var conversions = new Conversions(
+                        config.dataFolder().resolve("conversions"), engine, new QemuImg(QemuImg.PROGRAM))
+                .emptied();
+        conversion = new RawConversion(conversions, storages, admission, engine, author);
         removal = new ManifestRemoval(registry, clock);
         notes = new Notes(
                 registry,
@@ -226,11 +231,7 @@ final class Wiring {
         return wiring;
     }
 
-    private void registerImages() throws IOException {
-        var conversions = new Conversions(
-                        config.dataFolder().resolve("conversions"), engine, new QemuImg(QemuImg.PROGRAM))
-                .emptied();
-        var conversion = new ImageConversion(conversions, storages, admission, engine, author);
+    private void registerImages() {
         tasks.register(
                 ImageOperation.AddImage.class,
                 new AddImage(catalog.images(), uploads, verification, storages, author, notes, conversion, clock));
@@ -264,10 +265,11 @@ final class Wiring {
     }
 
     private void registerBackups() {
-        var uploaded = new UploadedBackups(catalog.volumeBackups(), uploads, verification, storages, author, clock);
+        var uploaded = new UploadedBackups(
+                catalog.volumeBackups(), uploads, verification, storages, author, conversion, clock);
         tasks.register(BackupOperation.CreateVmBackup.class, new CreateVmBackup(uploaded, author, notes, clock));
         tasks.register(BackupOperation.CreateVolumeBackup.class, new CreateVolumeBackup(uploaded, notes));
-        var copy = new GroupCopy(storages, admission, engine, author, clock);
+        var copy = new GroupCopy(storages, admission, engine, author, conversion, clock);
         var sync = new SyncVmBackup(catalog.volumeBackups(), storages, admission, copy, removal, notes, clock);
         tasks.register(BackupOperation.SyncVmBackup.class, sync);
         tasks.register(

@@ -1,5 +1,6 @@
 package io.longshore.server.backup;
 
+import io.longshore.server.backup.VolumeBackup.Content;
 import io.longshore.server.backup.VolumeBackup.Mode;
 import io.longshore.server.backup.VolumeBackup.State;
 import io.longshore.server.backup.VolumeBackup.Status;
@@ -14,9 +15,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Volume backups that come back with their storage, and with them their groups. One that the catalog has keeps what is said of it there. */
 public final class AdoptedVolumeBackups implements AdoptedRows {
+    private static final String RAW = "raw";
+
     private final VolumeBackups backups;
     private final InstantSource clock;
 
@@ -53,18 +57,41 @@ public final class AdoptedVolumeBackups implements AdoptedRows {
             return Optional.empty();
         }
         var backup = existing.get();
-        if (!found.disk().content().equals(backup.identity())) {
+        boolean own = found.disk().content().equals(backup.identity());
+        if (!own && !converted(found, backup)) {
             return Optional.of("another volume backup has its uuid: " + backup.identity() + " (expected: "
                     + found.disk().content() + ")");
         }
         if (backup.on(found.backupStorageUuid()).isPresent()) {
             return Optional.of("the volume backup has a newer manifest on this storage");
         }
-        backups.putRef(ref(found));
+        backups.putRef(ref(found, own ? null : content(found)));
         return Optional.empty();
     }
 
-    private static VolumeBackupRef ref(Found found) {
+    /** Whether one of the two is a raw disk that was made of the other. */
+    private static boolean converted(Found found, VolumeBackup backup) {
+        return !found.disk().format().equals(backup.format())
+                && (found.disk().format().equals(RAW) || backup.format().equals(RAW))
+                && found.disk().volume().map(Uuids::of).equals(Optional.of(backup.volumeUuid()))
+                && sizeBytes(found) == backup.sizeBytes();
+    }
+
+    private static long sizeBytes(Found found) {
+        var disk = found.disk();
+        return found.property(
+                BackupNotes.SIZE_BYTES, disk.disk().orElse(disk.content()).lengthBytes());
+    }
+
+    private static Content content(Found found) {
+        return new Content(found.disk().content(), found.disk().format(), actualSizeBytes(found));
+    }
+
+    private static long actualSizeBytes(Found found) {
+        return found.property(BackupNotes.ACTUAL_SIZE_BYTES, found.actualSizeBytes());
+    }
+
+    private static VolumeBackupRef ref(Found found, @Nullable Content content) {
         var published = found.manifest().provenance().published();
         return new VolumeBackupRef(
                 found.uuid(),
@@ -72,6 +99,7 @@ public final class AdoptedVolumeBackups implements AdoptedRows {
                 found.installPath(),
                 found.manifest().key().id(),
                 Status.READY,
+                content,
                 published,
                 published);
     }
@@ -88,17 +116,15 @@ public final class AdoptedVolumeBackups implements AdoptedRows {
                 found.property(BackupNotes.TYPE, VolumeType.class, usual),
                 found.property(BackupNotes.STATE, State.class, State.ENABLED),
                 Status.READY,
-                found.property(
-                        BackupNotes.SIZE_BYTES,
-                        disk.disk().orElse(disk.content()).lengthBytes()),
-                found.property(BackupNotes.ACTUAL_SIZE_BYTES, found.actualSizeBytes()),
+                sizeBytes(found),
+                actualSizeBytes(found),
                 disk.format(),
                 found.property(BackupNotes.MODE, Mode.class, Mode.FULL),
                 found.property(BackupNotes.METADATA),
                 disk.group().map(Uuids::of).orElse(null),
                 disk.vm().map(Uuids::of).orElse(null),
                 disk.content(),
-                List.of(ref(found)),
+                List.of(ref(found, null)),
                 found.tags("system:"),
                 found.tags("user:"),
                 found.created(BackupNotes.CREATE_TIME),

@@ -1,5 +1,6 @@
 package io.longshore.server.backup;
 
+import io.longshore.server.backup.VolumeBackup.Content;
 import io.longshore.server.driver.ManifestKind;
 import io.longshore.server.storage.Notes;
 import java.util.HashMap;
@@ -28,20 +29,28 @@ final class BackupNotes {
                         backup.description(),
                         backup.systemTags(),
                         backup.userTags(),
-                        properties(backup)));
+                        properties(backup, storageUuid)));
     }
 
-    private static Map<String, String> properties(VolumeBackup backup) {
+    private static Map<String, String> properties(VolumeBackup backup, String storageUuid) {
         var properties = new HashMap<String, String>();
         properties.put(TYPE, backup.type().name());
         properties.put(STATE, backup.state().name());
         properties.put(MODE, backup.mode().name());
         properties.put(SIZE_BYTES, Long.toString(backup.sizeBytes()));
-        properties.put(ACTUAL_SIZE_BYTES, Long.toString(backup.actualSizeBytes()));
+        properties.put(ACTUAL_SIZE_BYTES, Long.toString(actualSizeBytes(backup, storageUuid)));
         properties.put(CREATE_TIME, backup.createTime().toString());
         if (backup.metadata() != null) {
             properties.put(METADATA, backup.metadata());
         }
         return properties;
+    }
+
+    /** Of what lies there: it may have been made raw on its way. */
+    private static long actualSizeBytes(VolumeBackup backup, String storageUuid) {
+        return backup.on(storageUuid)
+                .map(backup::content)
+                .map(Content::actualSizeBytes)
+                .orElse(backup.actualSizeBytes());
     }
 }

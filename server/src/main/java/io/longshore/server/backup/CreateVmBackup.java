@@ -92,7 +92,7 @@ public final class CreateVmBackup implements Work<BackupOperation.CreateVmBackup
                     operation.name(),
                     backups,
                     backups.getFirst().createTime());
-            var receipts = made.stream().map(one -> one.upload().receipt()).toList();
+            var receipts = made.stream().map(Made::receipt).toList();
             return new BackupResult.VmBackedUp(group, receipts);
         } catch (RuntimeException e) {
             verified.close(); // nothing runs afterwards

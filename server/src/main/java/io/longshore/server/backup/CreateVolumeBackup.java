@@ -45,8 +45,7 @@ public final class CreateVolumeBackup implements Work<BackupOperation.CreateVolu
     private BackupResult insert(Request request, List<Made> made, VerifiedUploads verified, Caller caller) {
         try {
             var backup = uploaded.insert(request, made, caller).getFirst();
-            return new BackupResult.VolumeBackedUp(
-                    backup, made.getFirst().upload().receipt());
+            return new BackupResult.VolumeBackedUp(backup, made.getFirst().receipt());
         } catch (RuntimeException e) {
             verified.close(); // nothing runs afterwards
             throw e;

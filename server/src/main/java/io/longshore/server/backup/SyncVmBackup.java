@@ -65,14 +65,12 @@ public final class SyncVmBackup implements Work<BackupOperation.SyncVmBackup> {
         storages.checkUsable(List.of(source, destination));
         RootVolume.check(
                 operation.groupUuid(), group.stream().map(VolumeBackup::type).toList());
-        long bytes = 0;
         for (var backup : group) {
             if (!backup.readyOn(destination.uuid())) {
                 checkReadable(backup, source.uuid());
-                bytes += Admission.upperBound(backup.actualSizeBytes());
             }
         }
-        return bytes;
+        return GroupCopy.bound(operation, group);
     }
 
     private static void checkDifferent(BackupStorage source, BackupStorage destination) {

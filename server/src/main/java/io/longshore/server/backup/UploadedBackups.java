@@ -3,6 +3,7 @@ package io.longshore.server.backup;
 import io.longshore.disk.DiskIdentity;
 import io.longshore.server.backup.BackupOperation.Description;
 import io.longshore.server.backup.BackupOperation.Volume;
+import io.longshore.server.backup.VolumeBackup.Content;
 import io.longshore.server.backup.VolumeBackup.State;
 import io.longshore.server.backup.VolumeBackup.Status;
 import io.longshore.server.backup.VolumeBackup.VolumeBackupRef;
@@ -17,32 +18,42 @@ import io.longshore.server.driver.Manifest;
 import io.longshore.server.driver.Manifest.StoredDisk;
 import io.longshore.server.driver.ManifestKey;
 import io.longshore.server.driver.ManifestKind;
+import io.longshore.server.driver.Provenance;
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
 import io.longshore.server.format.DiskFormat;
 import io.longshore.server.storage.ManifestAuthor;
 import io.longshore.server.storage.Notes;
+import io.longshore.server.storage.RawConversion;
+import io.longshore.server.storage.RawConversion.Converted;
 import io.longshore.server.storage.StorageAccess;
 import io.longshore.server.storage.StorageFailures;
 import io.longshore.server.task.Caller;
 import io.longshore.server.task.TaskContext;
+import io.longshore.server.transfer.Receipt;
 import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Makes volume backups of uploads: the part that one backup and a machine's have in common. Their bytes are there; what is written is manifests. */
+/**
+ * Makes volume backups of uploads: the part that one backup and a machine's have in common. Their bytes are there; what is written is manifests, and on a storage that
+ * takes raw disks alone those that are made of other uploads.
+ */
 public final class UploadedBackups {
     private final VolumeBackups backups;
     private final UploadLifecycle uploads;
     private final UploadVerification verification;
     private final StorageAccess storages;
     private final ManifestAuthor author;
+    private final RawConversion conversion;
     private final InstantSource clock;
 
     public UploadedBackups(
@@ -51,12 +62,14 @@ public final class UploadedBackups {
             UploadVerification verification,
             StorageAccess storages,
             ManifestAuthor author,
+            RawConversion conversion,
             InstantSource clock) {
         this.backups = backups;
         this.uploads = uploads;
         this.verification = verification;
         this.storages = storages;
         this.author = author;
+        this.conversion = conversion;
         this.clock = clock;
     }
 
@@ -64,7 +77,7 @@ public final class UploadedBackups {
     record Request(List<Volume> volumes, @Nullable String groupUuid, Description said, String operation) {}
 
     /** A backup that has its manifest. */
-    record Made(Volume volume, VerifiedUpload upload, ManifestKey key) {}
+    record Made(Volume volume, VerifiedUpload upload, ManifestKey key, Content content, Receipt receipt) {}
 
     /** Refuses what can't become backups: uploads, uuids and storage. Returns the storage's uuid. */
     String check(Caller caller, Request request) {
@@ -129,28 +142,84 @@ public final class UploadedBackups {
         return verification.verify(claims, context);
     }
 
-    /** Publishes a manifest for each backup that an earlier attempt did not publish. */
+    /** Publishes a manifest for each backup that an earlier attempt did not publish; those that the storage does not take as they are it makes raw before. */
     List<Made> publish(Request request, VerifiedUploads verified, TaskContext context) throws InterruptedException {
+        var storageUuid = verified.all().getFirst().upload().backupStorageUuid();
+        var destination = storages.driverOrWait(storageUuid);
+        var conversions = new LinkedHashMap<Volume, RawConversion.Request>();
+        for (int i = 0; i < request.volumes().size(); i++) {
+            var volume = request.volumes().get(i);
+            var upload = verified.all().get(i);
+            var disk = body(request, volume, upload); // refuses a wrong format before anything is written
+            if (RawConversion.needed(destination, disk.format())) {
+                conversions.put(volume, conversion(request, volume, upload, disk, context));
+            }
+        }
+        var raw = convert(request, conversions, storageUuid, context);
         var made = new ArrayList<Made>();
         for (int i = 0; i < request.volumes().size(); i++) {
             var volume = request.volumes().get(i);
             var upload = verified.all().get(i);
-            made.add(new Made(volume, upload, publish(request, volume, upload, context)));
+            var converted = raw.get(volume);
+            made.add(converted == null ? asItIs(request, volume, upload, context) : made(volume, upload, converted));
         }
         return made;
     }
 
-    private ManifestKey publish(Request request, Volume volume, VerifiedUpload upload, TaskContext context)
+    private RawConversion.Request conversion(
+            Request request, Volume volume, VerifiedUpload upload, StoredDisk disk, TaskContext context) {
+        return new RawConversion.Request(
+                ManifestKind.VOLUME_BACKUP,
+                volume.volumeBackupUuid(),
+                upload.upload().backupStorageUuid(),
+                disk,
+                upload.actualSizeBytes(),
+                provenance(request, context));
+    }
+
+    private Provenance provenance(Request request, TaskContext context) {
+        return author.provenance(context.taskUuid(), request.operation(), clock.instant());
+    }
+
+    private Map<Volume, Converted> convert(
+            Request request, Map<Volume, RawConversion.Request> conversions, String storageUuid, TaskContext context)
             throws InterruptedException {
-        var disk = body(request, volume, upload); // refuses a wrong format before anything is written
+        var raw = new HashMap<Volume, Converted>();
+        if (conversions.isEmpty()) {
+            return raw;
+        }
+        var group = request.groupUuid();
+        var holder = group == null ? request.volumes().getFirst().volumeBackupUuid() : group;
+        try {
+            var converted = conversion.run(List.copyOf(conversions.values()), holder, storageUuid, context);
+            for (var volume : conversions.keySet()) {
+                raw.put(volume, converted.get(raw.size()));
+            }
+            return raw;
+        } finally {
+            context.transaction(() -> {
+                conversion.release(holder, storageUuid);
+                return true;
+            });
+        }
+    }
+
+    private static Made made(Volume volume, VerifiedUpload upload, Converted raw) {
+        var content = new Content(raw.disk(), DiskFormat.RAW.wireName(), raw.actualSizeBytes());
+        return new Made(volume, upload, raw.key(), content, raw.receipt());
+    }
+
+    private Made asItIs(Request request, Volume volume, VerifiedUpload upload, TaskContext context)
+            throws InterruptedException {
+        var disk = body(request, volume, upload);
+        var content = new Content(upload.identity(), disk.format(), upload.actualSizeBytes());
         var before = published(upload, ManifestKind.VOLUME_BACKUP, volume.volumeBackupUuid(), context);
         if (before.isPresent()) {
-            return before.get().key();
+            return new Made(volume, upload, before.get().key(), content, upload.receipt());
         }
         var key = ManifestKey.random(ManifestKind.VOLUME_BACKUP, Uuids.parse(volume.volumeBackupUuid()));
-        var provenance = author.provenance(context.taskUuid(), request.operation(), clock.instant());
-        upload.publish(new Manifest(key, disk, provenance));
-        return key;
+        upload.publish(new Manifest(key, disk, provenance(request, context)));
+        return new Made(volume, upload, key, content, upload.receipt());
     }
 
     /** What an earlier attempt published. */
@@ -225,13 +294,13 @@ public final class UploadedBackups {
                 State.ENABLED,
                 Status.READY,
                 upload.format().virtualSizeBytes(),
-                upload.actualSizeBytes(),
-                format(volume, upload).wireName(),
+                made.content().actualSizeBytes(),
+                made.content().format(),
                 said.mode(),
                 BackupMetadata.of(said.metadata(), said.vmInstanceUuid()),
                 request.groupUuid(),
                 said.vmInstanceUuid(),
-                upload.identity(),
+                made.content().identity(),
                 List.of(ref(made, now)),
                 said.systemTags(),
                 said.userTags(),
@@ -247,7 +316,7 @@ public final class UploadedBackups {
                 storages.installPath(
                         made.upload().upload().backupStorageUuid(),
                         uuid,
-                        made.upload().identity()),
+                        made.content().identity()),
                 made.key().id(),
                 Status.READY,
                 now,

@@ -53,6 +53,53 @@ public record VolumeBackup(
         return on(backupStorageUuid).filter(ref -> ref.status() == Status.READY).isPresent();
     }
 
+    /**
+     * What the bytes are that lie on a storage: the backup's own, or those that were made of them on their way there.
+     *
+     * @throws IllegalStateException while the backup is being made
+     */
+    public Content content(VolumeBackupRef ref) {
+        var there = ref.content();
+        if (there != null) {
+            return there;
+        }
+        if (identity == null) {
+            throw new IllegalStateException("backup " + uuid + ": has no content (expected: made)");
+        }
+        return new Content(identity, format, actualSizeBytes);
+    }
+
+    /** The same once no storage has what it was made of any more: it is what the first one has. */
+    VolumeBackup asItLies(Instant now) {
+        boolean own = backupStorageRefs.stream().anyMatch(ref -> ref.content() == null);
+        if (own || backupStorageRefs.isEmpty()) {
+            return this;
+        }
+        var content = content(backupStorageRefs.getFirst());
+        return new VolumeBackup(
+                uuid,
+                accountUuid,
+                name,
+                description,
+                volumeUuid,
+                type,
+                state,
+                status,
+                sizeBytes,
+                content.actualSizeBytes(),
+                content.format(),
+                mode,
+                metadata,
+                groupUuid,
+                vmInstanceUuid,
+                content.identity(),
+                backupStorageRefs,
+                systemTags,
+                userTags,
+                createTime,
+                now);
+    }
+
     /** The same in another status, with tags that it does not have yet. */
     VolumeBackup changed(Status changed, List<String> moreSystemTags, List<String> moreUserTags, Instant now) {
         return new VolumeBackup(
@@ -109,19 +156,45 @@ public record VolumeBackup(
         INCREMENTAL
     }
 
-    /** A backup on one storage. */
+    /**
+     * What bytes are.
+     *
+     * @param format {@code qcow2} or {@code raw}
+     * @param actualSizeBytes of the blocks that are not zeros
+     */
+    public record Content(DiskIdentity identity, String format, long actualSizeBytes) {}
+
+    /**
+     * A backup on one storage.
+     *
+     * @param content what its bytes are there where they are not the backup's own: a storage that takes raw disks alone had one made of them, or has the file that
+     *     the backup's raw disk was made of; null where they are
+     */
     public record VolumeBackupRef(
             String volumeBackupUuid,
             String backupStorageUuid,
             String installPath,
             String manifestId,
             Status status,
+            @Nullable Content content,
             Instant createTime,
             Instant updateTime) {
+        /** One whose bytes are the backup's own. */
+        public VolumeBackupRef(
+                String volumeBackupUuid,
+                String backupStorageUuid,
+                String installPath,
+                String manifestId,
+                Status status,
+                Instant createTime,
+                Instant updateTime) {
+            this(volumeBackupUuid, backupStorageUuid, installPath, manifestId, status, null, createTime, updateTime);
+        }
+
         /** The same in another status. */
         VolumeBackupRef withStatus(Status changed, Instant now) {
             return new VolumeBackupRef(
-                    volumeBackupUuid, backupStorageUuid, installPath, manifestId, changed, createTime, now);
+                    volumeBackupUuid, backupStorageUuid, installPath, manifestId, changed, content, createTime, now);
         }
     }
 }

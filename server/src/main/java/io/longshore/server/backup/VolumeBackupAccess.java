@@ -1,6 +1,6 @@
 package io.longshore.server.backup;
 
-import io.longshore.disk.DiskIdentity;
+import io.longshore.server.backup.VolumeBackup.Content;
 import io.longshore.server.backup.VolumeBackup.Status;
 import io.longshore.server.backup.VolumeBackup.VolumeBackupRef;
 import io.longshore.server.content.StoredContent;
@@ -9,6 +9,7 @@ import io.longshore.server.failure.Reason;
 import io.longshore.server.query.Page;
 import io.longshore.server.query.Query;
 import io.longshore.server.task.Caller;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,21 +62,27 @@ public final class VolumeBackupAccess implements StoredContent.Finder {
                 .orElse(backup.backupStorageRefs());
         var ready = refs.stream()
                 .filter(ref -> ref.status() == Status.READY)
-                .map(VolumeBackupRef::backupStorageUuid)
+                .sorted(Comparator.comparing(
+                        ref -> ref.content() != null)) // what was backed up before what was made of it
+                .map(ref -> copy(backup, ref))
                 .toList();
         if (ready.isEmpty()) {
             throw notReady(backup);
         }
-        return new StoredContent(identity(backup), backup.format(), ready);
+        return new StoredContent(ready);
     }
 
-    /** What the bytes of a backup are that is on a storage. */
-    public static DiskIdentity identity(VolumeBackup backup) {
-        var identity = backup.identity();
-        if (identity == null) {
+    private static StoredContent.Copy copy(VolumeBackup backup, VolumeBackupRef ref) {
+        var content = content(backup, ref);
+        return new StoredContent.Copy(ref.backupStorageUuid(), content.identity(), content.format());
+    }
+
+    /** What the bytes of a backup are on the storage of one of its references. */
+    public static Content content(VolumeBackup backup, VolumeBackupRef ref) {
+        if (backup.identity() == null) {
             throw notReady(backup);
         }
-        return identity;
+        return backup.content(ref);
     }
 
     static FailureException notOn(VolumeBackup backup, String storageUuid) {

@@ -106,7 +106,7 @@ public final class VolumeBackupManifests implements ManifestRows {
         }
     }
 
-    /** Gives a backup the status that its references make: usable anywhere is usable. */
+    /** Gives a backup the status that its references make: usable anywhere is usable. What only its copies were converted to it is from then on. */
     static void settle(VolumeBackups backups, String uuid, InstantSource clock) {
         var backup = backups.find(uuid).orElseThrow();
         var statuses =
@@ -114,6 +114,7 @@ public final class VolumeBackupManifests implements ManifestRows {
         var overall = statuses.contains(Status.READY)
                 ? Status.READY
                 : statuses.contains(Status.EXPUNGING) ? Status.EXPUNGING : Status.ERROR;
-        backups.update(backup.changed(overall, List.of(), List.of(), clock.instant()));
+        var now = clock.instant();
+        backups.update(backup.asItLies(now).changed(overall, List.of(), List.of(), now));
     }
 }

@@ -6,6 +6,7 @@ import static io.longshore.server.catalog.ColumnTypes.TIME;
 import static io.longshore.server.catalog.ColumnTypes.column;
 import static io.longshore.server.catalog.ColumnTypes.enumeration;
 
+import io.longshore.server.backup.VolumeBackup.Content;
 import io.longshore.server.backup.VolumeBackup.Status;
 import io.longshore.server.backup.VolumeBackup.VolumeBackupRef;
 import java.time.Instant;
@@ -30,12 +31,25 @@ final class StoredVolumeBackupRefs {
     private static final Field<String> INSTALL_PATH = column(REF, "install_path", TEXT);
     private static final Field<String> MANIFEST_ID = column(REF, "manifest_id", TEXT);
     private static final Field<Status> STATUS = column(REF, "status", enumeration(Status.class));
+    private static final Identities IDENTITY = Identities.of(REF);
+    private static final Field<String> FORMAT = ColumnTypes.optional(REF, "format", TEXT);
+    private static final Field<Long> ACTUAL_SIZE_BYTES = ColumnTypes.optional(REF, "actual_size_bytes", NUMBER);
     private static final Field<Instant> CREATE_TIME = column(REF, "create_time", TIME);
     private static final Field<Instant> UPDATE_TIME = column(REF, "update_time", TIME);
     private static final Field<Long> POSITION = column(REF, "position", NUMBER);
 
-    private static final List<Field<?>> COLUMNS =
-            List.of(BACKUP_UUID, STORAGE_UUID, INSTALL_PATH, MANIFEST_ID, STATUS, CREATE_TIME, UPDATE_TIME);
+    private static final List<Field<?>> COLUMNS = List.of(
+            BACKUP_UUID,
+            STORAGE_UUID,
+            INSTALL_PATH,
+            MANIFEST_ID,
+            STATUS,
+            IDENTITY.length(),
+            IDENTITY.root(),
+            FORMAT,
+            ACTUAL_SIZE_BYTES,
+            CREATE_TIME,
+            UPDATE_TIME);
 
     private StoredVolumeBackupRefs() {}
 
@@ -99,8 +113,14 @@ final class StoredVolumeBackupRefs {
                 row.get(INSTALL_PATH),
                 row.get(MANIFEST_ID),
                 row.get(STATUS),
+                content(row),
                 row.get(CREATE_TIME),
                 row.get(UPDATE_TIME));
+    }
+
+    private static @Nullable Content content(Record row) {
+        var identity = IDENTITY.read(row);
+        return identity == null ? null : new Content(identity, row.get(FORMAT), row.get(ACTUAL_SIZE_BYTES));
     }
 
     private static Map<Field<?>, @Nullable Object> row(VolumeBackupRef ref) {
@@ -110,6 +130,10 @@ final class StoredVolumeBackupRefs {
         row.put(INSTALL_PATH, ref.installPath());
         row.put(MANIFEST_ID, ref.manifestId());
         row.put(STATUS, ref.status());
+        var content = ref.content();
+        IDENTITY.put(row, content == null ? null : content.identity());
+        row.put(FORMAT, content == null ? null : content.format());
+        row.put(ACTUAL_SIZE_BYTES, content == null ? null : content.actualSizeBytes());
         row.put(CREATE_TIME, ref.createTime());
         row.put(UPDATE_TIME, ref.updateTime());
         return row;

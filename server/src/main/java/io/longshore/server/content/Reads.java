@@ -1,5 +1,6 @@
 package io.longshore.server.content;
 
+import io.longshore.disk.DiskIdentity;
 import io.longshore.disk.DiskTree;
 import io.longshore.server.driver.StorageDriver;
 import io.longshore.server.failure.FailureException;
@@ -65,60 +66,52 @@ public final class Reads {
             Optional<String> backupStorageUuid,
             long firstBlock) {
         backupStorageUuid.ifPresent(named -> storages.find(caller, named));
-        var content = finder.find(caller, uuid, backupStorageUuid);
-        long blocks = content.identity().blocks();
-        if (firstBlock > blocks) {
-            throw new FailureException(
-                    Reason.OFFSET_OUT_OF_RANGE,
-                    "first block: " + firstBlock + " (expected: <= " + blocks + ", the content's blocks)",
-                    Map.of(
-                            "offset",
-                            Long.toString(firstBlock),
-                            "lengthBytes",
-                            Long.toString(content.identity().lengthBytes())));
+        var source = source(finder.find(caller, uuid, backupStorageUuid));
+        var identity = source.copy().identity();
+        if (firstBlock > identity.blocks()) {
+            throw outOfRange("first block", firstBlock, identity.blocks() + ", the content's blocks", identity);
         }
-        var source = source(content);
-        var digests = engine.digests(source.driver(), content.identity(), firstBlock);
+        var digests = engine.digests(source.driver(), identity, firstBlock);
         long offset = firstBlock * DiskTree.BLOCK_BYTES;
-        return new Digesting(content.identity(), content.format(), offset, source.uuid(), digests);
+        var copy = source.copy();
+        return new Digesting(identity, copy.format(), offset, copy.backupStorageUuid(), digests);
+    }
+
+    private static FailureException outOfRange(String what, long said, String expected, DiskIdentity identity) {
+        return new FailureException(
+                Reason.OFFSET_OUT_OF_RANGE,
+                what + ": " + said + " (expected: <= " + expected + ")",
+                Map.of("offset", Long.toString(said), "lengthBytes", Long.toString(identity.lengthBytes())));
     }
 
     private Reading start(
             StoredContent.Finder finder, Caller caller, String uuid, Optional<String> backupStorageUuid, Range range) {
         backupStorageUuid.ifPresent(named -> storages.find(caller, named));
-        var content = finder.find(caller, uuid, backupStorageUuid);
-        long length = length(content, range);
-        var source = source(content);
-        var bytes = engine.export(source.driver(), content.identity(), range.offset(), length);
-        return new Reading(content.identity(), content.format(), range.offset(), length, source.uuid(), bytes);
+        var source = source(finder.find(caller, uuid, backupStorageUuid));
+        var copy = source.copy();
+        long length = length(copy.identity(), range);
+        var bytes = engine.export(source.driver(), copy.identity(), range.offset(), length);
+        return new Reading(copy.identity(), copy.format(), range.offset(), length, copy.backupStorageUuid(), bytes);
     }
 
     /** How many bytes there are to be read. */
-    private static long length(StoredContent content, Range range) {
-        long rest = content.identity().lengthBytes() - range.offset();
+    private static long length(DiskIdentity identity, Range range) {
+        long rest = identity.lengthBytes() - range.offset();
         if (rest < 0) {
-            throw new FailureException(
-                    Reason.OFFSET_OUT_OF_RANGE,
-                    "offset: " + range.offset() + " (expected: <= "
-                            + content.identity().lengthBytes() + ", the content's length)",
-                    Map.of(
-                            "offset",
-                            Long.toString(range.offset()),
-                            "lengthBytes",
-                            Long.toString(content.identity().lengthBytes())));
+            throw outOfRange("offset", range.offset(), identity.lengthBytes() + ", the content's length", identity);
         }
         return range.length() == 0 ? rest : Math.min(rest, range.length());
     }
 
     /** A storage to read from. */
-    private record Source(String uuid, StorageDriver driver) {}
+    private record Source(StoredContent.Copy copy, StorageDriver driver) {}
 
     /** The first one that answers. */
     private Source source(StoredContent content) {
         @Nullable FailureException refusal = null;
-        for (var uuid : content.backupStorageUuids()) {
+        for (var copy : content.copies()) {
             try {
-                return new Source(uuid, storages.driver(uuid));
+                return new Source(copy, storages.driver(copy.backupStorageUuid()));
             } catch (FailureException e) {
                 refusal = refusal == null ? e : refusal;
             }

@@ -8,14 +8,27 @@ import java.util.Optional;
 /**
  * Where the content of an image or a volume backup can be read.
  *
- * @param identity what its bytes are
- * @param format {@code qcow2}, {@code raw}, {@code iso} or {@code vmdk}
- * @param backupStorageUuids storages on which it is ready, at least one, the preferred first
+ * @param copies storages on which it is ready, at least one, the preferred first
  */
-public record StoredContent(DiskIdentity identity, String format, List<String> backupStorageUuids) {
+public record StoredContent(List<Copy> copies) {
     public StoredContent {
-        backupStorageUuids = List.copyOf(backupStorageUuids);
+        copies = List.copyOf(copies);
     }
+
+    /** One whose bytes are the same on all these storages. */
+    public static StoredContent of(DiskIdentity identity, String format, List<String> backupStorageUuids) {
+        return new StoredContent(backupStorageUuids.stream()
+                .map(uuid -> new Copy(uuid, identity, format))
+                .toList());
+    }
+
+    /**
+     * The content on one storage.
+     *
+     * @param identity what its bytes are there
+     * @param format {@code qcow2}, {@code raw}, {@code iso} or {@code vmdk}
+     */
+    public record Copy(String backupStorageUuid, DiskIdentity identity, String format) {}
 
     /** Finds contents; one for images, one for volume backups. */
     public interface Finder {

@@ -15,6 +15,7 @@ import io.longshore.server.format.DiskFormat;
 import io.longshore.server.image.Image.MediaType;
 import io.longshore.server.storage.ManifestAuthor;
 import io.longshore.server.storage.Notes;
+import io.longshore.server.storage.RawConversion;
 import io.longshore.server.storage.StorageAccess;
 import io.longshore.server.storage.StorageFailures;
 import io.longshore.server.task.Caller;
@@ -39,7 +40,7 @@ public final class AddImage implements Work<ImageOperation.AddImage> {
     private final StorageAccess storages;
     private final ManifestAuthor author;
     private final Notes notes;
-    private final ImageConversion conversion;
+    private final RawConversion conversion;
     private final InstantSource clock;
 
     public AddImage(
@@ -49,7 +50,7 @@ public final class AddImage implements Work<ImageOperation.AddImage> {
             StorageAccess storages,
             ManifestAuthor author,
             Notes notes,
-            ImageConversion conversion,
+            RawConversion conversion,
             InstantSource clock) {
         this.images = images;
         this.uploads = uploads;
@@ -91,20 +92,20 @@ public final class AddImage implements Work<ImageOperation.AddImage> {
             throws InterruptedException {
         var storageUuid = upload.upload().backupStorageUuid();
         var format = upload.format().format().wireName();
-        if (!ImageConversion.needed(storages.driverOrWait(storageUuid), format)) {
+        if (!RawConversion.needed(storages.driverOrWait(storageUuid), format)) {
             return new Placed(publish(operation, upload, context), content(operation, upload), upload.receipt());
         }
         try {
-            var raw = conversion.run(
-                    new ImageConversion.Request(
-                            operation.imageUuid(),
-                            storageUuid,
-                            storageUuid,
-                            upload.identity(),
-                            format,
-                            upload.actualSizeBytes(),
-                            author.provenance(context.taskUuid(), "AddImage", clock.instant())),
-                    context);
+            var request = new RawConversion.Request(
+                    ManifestKind.IMAGE,
+                    operation.imageUuid(),
+                    storageUuid,
+                    StoredDisk.of(upload.identity(), format),
+                    upload.actualSizeBytes(),
+                    author.provenance(context.taskUuid(), "AddImage", clock.instant()));
+            var raw = conversion
+                    .run(List.of(request), operation.imageUuid(), storageUuid, context)
+                    .getFirst();
             return new Placed(raw.key(), content(operation, upload).converted(raw), raw.receipt());
         } finally {
             context.transaction(() -> {

@@ -2,6 +2,7 @@ package io.longshore.server.image;
 
 import io.longshore.disk.DiskIdentity;
 import io.longshore.server.backup.VolumeBackup;
+import io.longshore.server.backup.VolumeBackup.Content;
 import io.longshore.server.backup.VolumeBackup.Status;
 import io.longshore.server.backup.VolumeBackup.VolumeBackupRef;
 import io.longshore.server.backup.VolumeBackupAccess;
@@ -16,6 +17,7 @@ import io.longshore.server.image.Image.MediaType;
 import io.longshore.server.storage.Admission;
 import io.longshore.server.storage.ManifestAuthor;
 import io.longshore.server.storage.Notes;
+import io.longshore.server.storage.RawConversion;
 import io.longshore.server.storage.ShrinkingReservation;
 import io.longshore.server.storage.StorageAccess;
 import io.longshore.server.storage.StorageFailures;
@@ -44,7 +46,7 @@ public final class CreateDataVolumeTemplate implements Work<ImageOperation.Creat
     private final TransferEngine engine;
     private final ManifestAuthor author;
     private final Notes notes;
-    private final ImageConversion conversion;
+    private final RawConversion conversion;
     private final InstantSource clock;
 
     public CreateDataVolumeTemplate(
@@ -55,7 +57,7 @@ public final class CreateDataVolumeTemplate implements Work<ImageOperation.Creat
             TransferEngine engine,
             ManifestAuthor author,
             Notes notes,
-            ImageConversion conversion,
+            RawConversion conversion,
             InstantSource clock) {
         this.images = images;
         this.backups = new VolumeBackupAccess(backups);
@@ -130,14 +132,14 @@ public final class CreateDataVolumeTemplate implements Work<ImageOperation.Creat
             @Nullable String md5Sum,
             Receipt receipt) {
         /** The backup's own content. */
-        static Copied of(Manifest manifest, VolumeBackup backup, Receipt receipt) {
+        static Copied of(Manifest manifest, VolumeBackup backup, Content content, Receipt receipt) {
             var md5 = manifest.body() instanceof StoredDisk disk ? disk.md5() : Optional.<String>empty();
             return new Copied(
                     manifest.key(),
-                    VolumeBackupAccess.identity(backup),
-                    backup.format(),
+                    content.identity(),
+                    content.format(),
                     backup.sizeBytes(),
-                    backup.actualSizeBytes(),
+                    content.actualSizeBytes(),
                     md5.orElse(null),
                     receipt);
         }
@@ -149,16 +151,17 @@ public final class CreateDataVolumeTemplate implements Work<ImageOperation.Creat
             VolumeBackupRef source,
             TaskContext context)
             throws InterruptedException {
-        var raw = conversion.run(
-                new ImageConversion.Request(
-                        operation.imageUuid(),
-                        source.backupStorageUuid(),
-                        operation.backupStorageUuid(),
-                        VolumeBackupAccess.identity(backup),
-                        backup.format(),
-                        backup.actualSizeBytes(),
-                        provenance(backup, source, context.taskUuid())),
-                context);
+        var content = VolumeBackupAccess.content(backup, source);
+        var request = new RawConversion.Request(
+                ManifestKind.IMAGE,
+                operation.imageUuid(),
+                source.backupStorageUuid(),
+                StoredDisk.of(content.identity(), content.format()),
+                content.actualSizeBytes(),
+                provenance(backup, source, context.taskUuid()));
+        var raw = conversion
+                .run(List.of(request), operation.imageUuid(), operation.backupStorageUuid(), context)
+                .getFirst();
         return new Copied(
                 raw.key(),
                 raw.disk(),
@@ -178,24 +181,25 @@ public final class CreateDataVolumeTemplate implements Work<ImageOperation.Creat
             throws InterruptedException {
         var destination = storages.driverOrWait(operation.backupStorageUuid());
         var source = source(backup, operation.backupStorageUuid());
-        if (ImageConversion.needed(destination, backup.format())) {
+        var content = VolumeBackupAccess.content(backup, source);
+        if (RawConversion.needed(destination, content.format())) {
             return convert(operation, backup, source, context);
         }
         var disk = new DiskCopy(
                 Uuids.parse(operation.imageUuid()),
                 storages.driverOrWait(source.backupStorageUuid()),
-                VolumeBackupAccess.identity(backup));
+                content.identity());
         try (var transfer =
                 engine.start(Uuids.parse(context.taskUuid()), destination, monitor(operation, backup, context))) {
             transfer.copy(List.of(disk));
             var receipt = transfer.verify().getFirst();
             var before = author.published(destination, ManifestKind.IMAGE, operation.imageUuid(), context.taskUuid());
             if (before.isPresent()) {
-                return Copied.of(before.get(), backup, transfer.withRequests(receipt));
+                return Copied.of(before.get(), backup, content, transfer.withRequests(receipt));
             }
             var manifest = manifest(operation, backup, source, context.taskUuid());
             transfer.publish(manifest);
-            return Copied.of(manifest, backup, transfer.withRequests(receipt));
+            return Copied.of(manifest, backup, content, transfer.withRequests(receipt));
         } catch (DestinationFullException e) {
             throw new TaskSuspendedException("backup storage " + operation.backupStorageUuid() + " is full", e);
         } catch (IOException e) {
@@ -220,6 +224,7 @@ public final class CreateDataVolumeTemplate implements Work<ImageOperation.Creat
             VolumeBackupRef source,
             String taskUuid)
             throws IOException {
+        var content = VolumeBackupAccess.content(backup, source);
         var key = new ManifestKey(ManifestKind.VOLUME_BACKUP, Uuids.parse(backup.uuid()), source.manifestId());
         var kept =
                 storages.driverOrWait(source.backupStorageUuid()).manifest(key).map(Manifest::body);
@@ -232,7 +237,7 @@ public final class CreateDataVolumeTemplate implements Work<ImageOperation.Creat
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty())
-                : StoredDisk.of(VolumeBackupAccess.identity(backup), backup.format());
+                : StoredDisk.of(content.identity(), content.format());
         return new Manifest(
                 ManifestKey.random(ManifestKind.IMAGE, Uuids.parse(operation.imageUuid())),
                 body,

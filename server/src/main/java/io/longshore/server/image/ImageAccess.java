@@ -49,7 +49,7 @@ public final class ImageAccess implements StoredContent.Finder {
             throw notReady(
                     image, refs.isEmpty() ? image.status() : refs.getFirst().status());
         }
-        return new StoredContent(identity, image.format(), ready);
+        return StoredContent.of(identity, image.format(), ready);
     }
 
     /** The source of a migration can be read until it is over. */

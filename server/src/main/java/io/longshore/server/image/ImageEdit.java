@@ -5,6 +5,7 @@ import io.longshore.server.format.DiskFormat;
 import io.longshore.server.image.Image.ImageState;
 import io.longshore.server.image.Image.ImageStatus;
 import io.longshore.server.image.Image.MediaType;
+import io.longshore.server.storage.RawConversion;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -61,7 +62,7 @@ final class ImageEdit {
     }
 
     /** Makes it a raw disk that it was converted to. */
-    ImageEdit converted(ImageConversion.Converted raw) {
+    ImageEdit converted(RawConversion.Converted raw) {
         format = DiskFormat.RAW.wireName();
         actualSizeBytes = raw.actualSizeBytes();
         md5Sum = null;

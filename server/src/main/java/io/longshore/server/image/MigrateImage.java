@@ -1,6 +1,7 @@
 package io.longshore.server.image;
 
 import io.longshore.server.driver.Manifest;
+import io.longshore.server.driver.Manifest.StoredDisk;
 import io.longshore.server.driver.ManifestKey;
 import io.longshore.server.driver.ManifestKind;
 import io.longshore.server.failure.FailureException;
@@ -13,6 +14,7 @@ import io.longshore.server.storage.BackupStorages;
 import io.longshore.server.storage.ManifestAuthor;
 import io.longshore.server.storage.ManifestRemoval;
 import io.longshore.server.storage.Notes;
+import io.longshore.server.storage.RawConversion;
 import io.longshore.server.storage.ShrinkingReservation;
 import io.longshore.server.storage.StorageAccess;
 import io.longshore.server.storage.StorageFailures;
@@ -50,7 +52,7 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
     private final ManifestAuthor author;
     private final ManifestRemoval removal;
     private final Notes notes;
-    private final ImageConversion conversion;
+    private final RawConversion conversion;
     private final InstantSource clock;
 
     public MigrateImage(
@@ -62,7 +64,7 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
             ManifestAuthor author,
             ManifestRemoval removal,
             Notes notes,
-            ImageConversion conversion,
+            RawConversion conversion,
             InstantSource clock) {
         this.images = images;
         this.access = new ImageAccess(images);
@@ -145,7 +147,7 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
         boolean others = image.backupStorageRefs().stream()
                 .map(ImageRef::backupStorageUuid)
                 .anyMatch(uuid -> !uuid.equals(source.uuid()));
-        if (others && ImageConversion.needed(storages.driver(destination.uuid()), image.format())) {
+        if (others && RawConversion.needed(storages.driver(destination.uuid()), image.format())) {
             throw new FailureException(
                     Reason.CONVERSION_FAILED,
                     "image " + ImageAccess.words(image) + " lies as " + image.format()
@@ -184,20 +186,20 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
     }
 
     /** What is at the destination before the row moves; {@code converted} is null where it is what was on the source. */
-    private record Copied(ManifestKey key, Receipt receipt, ImageConversion.@Nullable Converted converted) {}
+    private record Copied(ManifestKey key, Receipt receipt, RawConversion.@Nullable Converted converted) {}
 
     private Copied convert(Image image, ImageOperation.MigrateImage operation, TaskContext context)
             throws InterruptedException {
-        var converted = conversion.run(
-                new ImageConversion.Request(
-                        image.uuid(),
-                        operation.sourceUuid(),
-                        operation.destinationUuid(),
-                        ImageAccess.identity(image),
-                        image.format(),
-                        image.actualSizeBytes(),
-                        author.copied(context.taskUuid(), "MigrateImage", image.createTime(), operation.sourceUuid())),
-                context);
+        var request = new RawConversion.Request(
+                ManifestKind.IMAGE,
+                image.uuid(),
+                operation.sourceUuid(),
+                StoredDisk.of(ImageAccess.identity(image), image.format()),
+                image.actualSizeBytes(),
+                author.copied(context.taskUuid(), "MigrateImage", image.createTime(), operation.sourceUuid()));
+        var converted = conversion
+                .run(List.of(request), image.uuid(), operation.destinationUuid(), context)
+                .getFirst();
         return new Copied(converted.key(), converted.receipt(), converted);
     }
 
@@ -205,7 +207,7 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
             throws InterruptedException {
         var disk = disk(image, operation);
         var destination = storages.driverOrWait(operation.destinationUuid());
-        if (ImageConversion.needed(destination, image.format())) {
+        if (RawConversion.needed(destination, image.format())) {
             return convert(image, operation, context);
         }
         var monitor = new ShrinkingReservation(
@@ -238,7 +240,7 @@ public final class MigrateImage implements Work<ImageOperation.MigrateImage> {
         var body = storages.driverOrWait(operation.sourceUuid())
                 .manifest(new ManifestKey(ManifestKind.IMAGE, uuid, kept.manifestId()))
                 .map(Manifest::body)
-                .orElseGet(() -> Manifest.StoredDisk.of(ImageAccess.identity(image), image.format()));
+                .orElseGet(() -> StoredDisk.of(ImageAccess.identity(image), image.format()));
         return new Manifest(
                 ManifestKey.random(ManifestKind.IMAGE, uuid),
                 body,

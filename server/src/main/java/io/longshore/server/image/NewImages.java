@@ -8,6 +8,7 @@ import io.longshore.server.image.Image.ImageRef;
 import io.longshore.server.image.Image.ImageState;
 import io.longshore.server.image.Image.ImageStatus;
 import io.longshore.server.image.Image.MediaType;
+import io.longshore.server.storage.RawConversion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class NewImages {
             MediaType mediaType,
             String url) {
         /** The same as a raw disk that it was converted to. */
-        Content converted(ImageConversion.Converted raw) {
+        Content converted(RawConversion.Converted raw) {
             return new Content(
                     raw.disk(),
                     DiskFormat.RAW.wireName(),

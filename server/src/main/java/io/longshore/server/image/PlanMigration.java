@@ -2,6 +2,7 @@ package io.longshore.server.image;
 
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
+import io.longshore.server.storage.RawConversion;
 import io.longshore.server.storage.StorageAccess;
 import io.longshore.server.task.Caller;
 import io.longshore.server.task.Outcome;
@@ -34,7 +35,7 @@ public final class PlanMigration implements Work<ImageOperation.PlanMigration> {
     public Outcome run(ImageOperation.PlanMigration operation, TaskContext context) throws InterruptedException {
         var image = access.find(Caller.SERVER, operation.imageUuid());
         var destination = storages.driverOrWait(operation.migration().destinationUuid());
-        if (ImageConversion.needed(destination, image.format())) {
+        if (RawConversion.needed(destination, image.format())) {
             throw new FailureException(
                     Reason.INVALID_ARGUMENT,
                     "dry_run: image " + image.uuid()

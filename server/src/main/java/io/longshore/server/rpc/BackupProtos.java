@@ -38,7 +38,7 @@ final class BackupProtos {
                 .addAllUserTags(backup.userTags())
                 .setCreateTime(TimeProtos.timestamp(backup.createTime()))
                 .setUpdateTime(TimeProtos.timestamp(backup.updateTime()));
-        backup.backupStorageRefs().forEach(ref -> proto.addBackupStorageRefs(ref(ref)));
+        backup.backupStorageRefs().forEach(ref -> proto.addBackupStorageRefs(ref(backup, ref)));
         putSaid(proto, backup);
         return proto.build();
     }
@@ -62,15 +62,19 @@ final class BackupProtos {
         }
     }
 
-    private static VolumeBackupStorageRef ref(VolumeBackupRef ref) {
-        return VolumeBackupStorageRef.newBuilder()
+    private static VolumeBackupStorageRef ref(VolumeBackup backup, VolumeBackupRef ref) {
+        var proto = VolumeBackupStorageRef.newBuilder()
                 .setVolumeBackupUuid(ref.volumeBackupUuid())
                 .setBackupStorageUuid(ref.backupStorageUuid())
                 .setInstallPath(ref.installPath())
                 .setStatus(status(ref.status()))
                 .setCreateTime(TimeProtos.timestamp(ref.createTime()))
-                .setUpdateTime(TimeProtos.timestamp(ref.updateTime()))
-                .build();
+                .setUpdateTime(TimeProtos.timestamp(ref.updateTime()));
+        if (backup.identity() != null) {
+            var content = backup.content(ref);
+            proto.setFormat(content.format()).setIdentity(ReceiptProtos.identity(content.identity()));
+        }
+        return proto.build();
     }
 
     static io.longshore.v1.VmBackup vmBackup(VmBackup backup) {

@@ -18,6 +18,7 @@ public final class ShrinkingReservation implements TransferMonitor {
     private final String holderUuid;
     private final String backupStorageUuid;
     private final AtomicLong reserved;
+    private volatile long laterBytes;
 
     /** @param reservedBytes what the holder has reserved on the storage */
     public ShrinkingReservation(
@@ -33,9 +34,28 @@ public final class ShrinkingReservation implements TransferMonitor {
         this.reserved = new AtomicLong(reservedBytes);
     }
 
+    /**
+     * Reserves anew, in a transaction of the caller's, for what turns out to be bigger or smaller than was thought; {@code STORAGE_FULL} where there is no room.
+     *
+     * @param nextBytes for the disks that are copied next
+     * @param laterBytes for those after them
+     */
+    boolean renew(OpenStorages storages, long nextBytes, long laterBytes) {
+        admission.release(holderUuid, backupStorageUuid); // the guess, which would count as taken
+        storages.reserve(holderUuid, backupStorageUuid, nextBytes + laterBytes);
+        later(nextBytes + laterBytes, laterBytes);
+        return true;
+    }
+
+    /** Of what is reserved, so much is for disks that are not in the next copy. */
+    public void later(long reservedBytes, long bytes) {
+        laterBytes = bytes;
+        reserved.set(reservedBytes);
+    }
+
     /** So many bytes of disks are still to be dealt with. */
     private void remaining(long bytes) {
-        long needed = Admission.upperBound(bytes);
+        long needed = Admission.upperBound(bytes) + laterBytes;
         long before = reserved.get();
         if (needed <= before - EVERY_BYTES && reserved.compareAndSet(before, needed)) {
             admission.shrink(holderUuid, backupStorageUuid, needed);

@@ -120,7 +120,7 @@ public final class Conversions {
                         progress.done(bytes);
                     }));
             progress.end();
-            return new ConvertedDisk(source, content, tool, disk, () -> close(disk, work));
+            return new ConvertedDisk(source, tool, disk, () -> close(disk, work));
         }
     }
 

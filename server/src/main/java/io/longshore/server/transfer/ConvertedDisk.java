@@ -17,14 +17,12 @@ import java.util.UUID;
  */
 public final class ConvertedDisk implements DiskSource, AutoCloseable {
     private final DiskSource from;
-    private final DiskIdentity content;
     private final String tool;
     private final RawFile raw;
     private final Runnable end;
 
-    ConvertedDisk(DiskSource from, DiskIdentity content, String tool, RawFile raw, Runnable end) {
+    ConvertedDisk(DiskSource from, String tool, RawFile raw, Runnable end) {
         this.from = from;
-        this.content = content;
         this.tool = tool;
         this.raw = raw;
         this.end = end;
@@ -43,11 +41,6 @@ public final class ConvertedDisk implements DiskSource, AutoCloseable {
     /** Name and version of the program that converted it. */
     public String tool() {
         return tool;
-    }
-
-    /** A receipt of the raw disk's copy as one of the whole work: from the file as it was stored to the disk as it lies there now. */
-    public Receipt receipt(Receipt ofCopy) {
-        return ofCopy.converted(content, tool);
     }
 
     @Override

@@ -12,6 +12,7 @@ final class CopyTally {
     private long storedBytes;
     private long knownBytes;
     private long zeroBytes;
+    private boolean there;
 
     CopyTally(DiskIdentity disk) {
         this.disk = disk;
@@ -47,6 +48,20 @@ final class CopyTally {
         long bytes = bytes(firstBlock, blocks);
         zeroBytes += bytes;
         progress.skipped(bytes);
+    }
+
+    /** The destination had the disk, published, before anything was asked. */
+    void there(StepProgress progress) {
+        there = true;
+        if (disk.zeros()) {
+            zeros(0, disk.blocks(), progress);
+        } else {
+            known(0, disk.blocks(), progress);
+        }
+    }
+
+    boolean isThere() {
+        return there;
     }
 
     private long bytes(long firstBlock, long blocks) {

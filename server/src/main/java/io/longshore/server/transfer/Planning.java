@@ -1,6 +1,7 @@
 package io.longshore.server.transfer;
 
 import io.longshore.disk.Digest;
+import io.longshore.disk.DiskIdentity;
 import io.longshore.disk.DiskTree;
 import io.longshore.disk.Extent;
 import io.longshore.disk.TreeWalk;
@@ -43,12 +44,21 @@ final class Planning {
         var plans = new ArrayList<Plan>();
         try (var seen = new DigestSet()) {
             for (var copy : disks) {
+                if (copy.there()) {
+                    plans.add(there(copy.disk(), progress));
+                    continue;
+                }
                 try (var source = SourceDisk.open(copy.source(), copy.disk())) {
                     plans.add(plan(source, seen, progress, cancellation));
                 }
             }
         }
         return plans;
+    }
+
+    private static Plan there(DiskIdentity disk, StepProgress progress) {
+        progress.skipped(disk.lengthBytes());
+        return disk.zeros() ? new Plan(disk, 0, 0, disk.lengthBytes()) : new Plan(disk, 0, disk.lengthBytes(), 0);
     }
 
     private Plan plan(SourceDisk source, DigestSet seen, StepProgress progress, Cancellation cancellation)

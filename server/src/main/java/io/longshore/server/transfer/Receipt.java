@@ -69,7 +69,7 @@ public record Receipt(
     }
 
     /** The same where the disk was made of a file in another format: {@code source} is that file, as it was stored. */
-    Receipt converted(DiskIdentity content, String program) {
+    public Receipt converted(DiskIdentity content, String program) {
         return new Receipt(
                 content,
                 destination,

@@ -72,7 +72,10 @@ public final class Transfer implements AutoCloseable {
         this.requests = requests;
     }
 
-    /** Copies disks, one after the other, in a step {@code copy} whose total is the sum of their lengths; all is durable when it returns. Called once. */
+    /**
+     * Copies disks, one after the other, in a step {@code copy} whose total is the sum of their lengths; all is durable when it returns. Called again it goes on with
+     * further disks, for which the monitor must know another name of the step.
+     */
     public void copy(List<DiskCopy> disks) throws InterruptedException {
         long total = disks.stream().mapToLong(copy -> copy.disk().lengthBytes()).sum();
         try (var progress = monitor.step("copy", OptionalLong.of(total))) {
@@ -91,6 +94,10 @@ public final class Transfer implements AutoCloseable {
         var tally = new CopyTally(copy.disk());
         tallies.add(tally);
         sourceRequests.add(countOf(copy.source()));
+        if (copy.there()) {
+            tally.there(progress);
+            return;
+        }
         onDestination(cancellation -> {
             var writer = session.openDisk(copy.resource(), copy.disk().lengthBytes());
             try (var reader = SourceDisk.open(copy.source(), copy.disk())) {
@@ -208,8 +215,9 @@ public final class Transfer implements AutoCloseable {
         long before = 0;
         var receipts = new ArrayList<Receipt>();
         for (var tally : tallies) {
-            // Disks are copied one after the other: what an earlier attempt sealed belongs to the first of them.
-            long own = Math.min(earlierBytes, tally.knownBytes());
+            // Disks are copied one after the other: what an earlier attempt sealed belongs to the first that were not
+            // there.
+            long own = tally.isThere() ? 0 : Math.min(earlierBytes, tally.knownBytes());
             long stored = own == 0 ? 0 : earlierStored;
             receipts.add(receipt(tally, own, stored, lost, verified, before));
             before += own + tally.sentBytes();

@@ -11,6 +11,7 @@ import io.longshore.v1.BackupStorage;
 import io.longshore.v1.CephLocation;
 import io.longshore.v1.CreateBackupStorageRequest;
 import io.longshore.v1.CreateDataVolumeTemplateRequest;
+import io.longshore.v1.CreateVmBackupRequest;
 import io.longshore.v1.CreateVolumeBackupRequest;
 import io.longshore.v1.DeleteImageRequest;
 import io.longshore.v1.DeleteVolumeBackupRequest;
@@ -23,11 +24,17 @@ import io.longshore.v1.Image;
 import io.longshore.v1.ImageStatus;
 import io.longshore.v1.MigrateImageRequest;
 import io.longshore.v1.MigrateImageResult;
+import io.longshore.v1.ReadRequest;
 import io.longshore.v1.Receipt;
 import io.longshore.v1.RecoverImageRequest;
+import io.longshore.v1.SyncVmBackupRequest;
+import io.longshore.v1.SyncVmBackupResult;
 import io.longshore.v1.TrashEntry;
+import io.longshore.v1.Verification;
+import io.longshore.v1.VmBackup;
 import io.longshore.v1.VolumeBackup;
 import io.longshore.v1.VolumeBackupStatus;
+import io.longshore.v1.VolumeBackupStorageRef;
 import io.longshore.v1.VolumeType;
 import io.longshore.v1.VolumeUpload;
 import java.nio.file.Files;
@@ -283,6 +290,118 @@ final class CephStoragesTest {
         raw(added.getImage(), 64L << 20);
         assertThat(added.getReceipt().getConverter()).startsWith("qemu-img ");
         same(file, one, added.getImage().getUuid());
+    }
+
+    private VmBackup machine(String storage, Path root, SampleDisk data) throws Exception {
+        return Client.all(client.backups.createVmBackup(CreateVmBackupRequest.newBuilder()
+                        .setName("machine")
+                        .addVolumes(VolumeUpload.newBuilder()
+                                .setUploadUuid(upload(storage, root))
+                                .setType(VolumeType.VOLUME_TYPE_ROOT))
+                        .addVolumes(VolumeUpload.newBuilder()
+                                .setUploadUuid(client.upload(storage, data))
+                                .setType(VolumeType.VOLUME_TYPE_DATA)
+                                .setFormat("raw"))
+                        .build()))
+                .getLast()
+                .getResult()
+                .getVmBackup();
+    }
+
+    private SyncVmBackupResult sync(VmBackup group, String from, String to) throws Exception {
+        return Client.all(client.backups.syncVmBackup(SyncVmBackupRequest.newBuilder()
+                        .setGroupUuid(group.getGroupUuid())
+                        .setSourceBackupStorageUuid(from)
+                        .setDestinationBackupStorageUuid(to)
+                        .build()))
+                .getLast()
+                .getResult();
+    }
+
+    private static VolumeBackupStorageRef on(VolumeBackup backup, String storage) {
+        return backup.getBackupStorageRefsList().stream()
+                .filter(ref -> ref.getBackupStorageUuid().equals(storage))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aGroupIsMadeRawOnItsWayOntoCephAndNothingIsWrittenTwice() throws Exception {
+        var file = formatted("root.qcow2", "-O", "qcow2");
+        var group = machine(onFile, file, DISK);
+        var root = group.getVolumeBackups(0);
+
+        var first = sync(group, onFile, onOne);
+
+        var synced = first.getVmBackup().getVolumeBackups(0);
+        var receipt = first.getReceipts(0);
+        assertThat(receipt.getConverter()).startsWith("qemu-img ");
+        assertThat(receipt.getSource()).isEqualTo(root.getIdentity()).isEqualTo(synced.getIdentity());
+        assertThat(receipt.getDestination()).isEqualTo(on(synced, onOne).getIdentity());
+        assertThat(first.getReceipts(1).getConverter()).isEmpty();
+        assertThat(on(synced, onOne).getFormat()).isEqualTo("raw");
+        assertThat(on(synced, onFile).getFormat()).isEqualTo("qcow2");
+        same(file, one, root.getUuid());
+        one.run("rbd", "info", one.pool() + "/" + group.getVolumeBackups(1).getUuid());
+
+        var before = one.run("rbd", "ls", one.pool());
+        var again = sync(group, onFile, onOne);
+        assertThat(again.getReceiptsList()).hasSize(2).allSatisfy(each -> {
+            assertThat(each.getSentBytes()).isZero();
+            assertThat(each.getReadBytes()).isZero();
+            assertThat(each.getVerification()).isEqualTo(Verification.VERIFICATION_NOTHING_WRITTEN);
+        });
+        assertThat(one.run("rbd", "ls", one.pool())).isEqualTo(before);
+
+        var read = ReadRequest.newBuilder().setVolumeBackupUuid(root.getUuid());
+        assertThat(client.read(read.build())).isEqualTo(Files.readAllBytes(file));
+        assertThat(client.read(read.setBackupStorageUuid(onOne).build())).hasSize(64 << 20);
+    }
+
+    @Test
+    void onlyTheRawCopyOfABackupIsLeftAndGoesOn() throws Exception {
+        var file = formatted("left.qcow2", "-O", "qcow2");
+        var group = machine(onFile, file, DISK);
+        var root = group.getVolumeBackups(0).getUuid();
+        sync(group, onFile, onOne);
+        client.backups.deleteVolumeBackup(DeleteVolumeBackupRequest.newBuilder()
+                .setUuid(root)
+                .addBackupStorageUuids(onFile)
+                .build());
+
+        var shown = client.backups
+                .getVolumeBackup(
+                        GetVolumeBackupRequest.newBuilder().setUuid(root).build())
+                .getVolumeBackup();
+        assertThat(shown.getFormat()).isEqualTo("raw");
+        assertThat(shown.getIdentity()).isEqualTo(on(shown, onOne).getIdentity());
+
+        var back = sync(group, onOne, onFile);
+        assertThat(back.getReceipts(0).getDestination()).isEqualTo(shown.getIdentity());
+        var restored = folder.resolve("restored");
+        Files.write(
+                restored,
+                client.read(ReadRequest.newBuilder()
+                        .setVolumeBackupUuid(root)
+                        .setBackupStorageUuid(onFile)
+                        .build()));
+        run("qemu-img", "compare", "-F", "raw", file.toString(), restored.toString());
+        Files.delete(restored);
+    }
+
+    @Test
+    void anUploadedBackupInAnotherFormatIsRawOnCeph() throws Exception {
+        var file = formatted("backup.qcow2", "-O", "qcow2");
+
+        var made = machine(onTwo, file, DISK);
+
+        var root = made.getVolumeBackups(0);
+        assertThat(root.getFormat()).isEqualTo("raw");
+        assertThat(root.getSizeBytes())
+                .isEqualTo(64L << 20)
+                .isEqualTo(root.getIdentity().getLengthBytes());
+        assertThat(root.getIdentity()).isEqualTo(on(root, onTwo).getIdentity());
+        same(file, two, root.getUuid());
     }
 
     @Test

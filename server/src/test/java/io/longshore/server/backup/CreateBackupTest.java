@@ -34,7 +34,13 @@ class CreateBackupTest {
     private final BackupStorage a = domain.storage("a");
     private final MemoryContent content = new MemoryContent(domain);
     private final UploadedBackups uploaded = new UploadedBackups(
-            domain.backups, content.uploads, content.verification, domain.access, domain.author, domain.clock);
+            domain.backups,
+            content.uploads,
+            content.verification,
+            domain.access,
+            domain.author,
+            domain.conversion,
+            domain.clock);
     private final CreateVmBackup vm = new CreateVmBackup(uploaded, domain.author, domain.notes, domain.clock);
     private final CreateVolumeBackup single = new CreateVolumeBackup(uploaded, domain.notes);
 

@@ -35,7 +35,8 @@ class SyncVmBackupTest {
             domain.backups,
             domain.access,
             domain.admission,
-            new GroupCopy(domain.access, domain.admission, domain.engine, domain.author, domain.clock),
+            new GroupCopy(
+                    domain.access, domain.admission, domain.engine, domain.author, domain.conversion, domain.clock),
             domain.removal,
             domain.notes,
             domain.clock);

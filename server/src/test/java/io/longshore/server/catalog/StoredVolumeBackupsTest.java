@@ -2,6 +2,7 @@ package io.longshore.server.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.disk.DiskIdentity;
 import io.longshore.server.backup.VmBackup;
 import io.longshore.server.backup.VolumeBackup;
 import io.longshore.server.backup.VolumeBackup.VolumeBackupRef;
@@ -52,6 +53,25 @@ class StoredVolumeBackupsTest {
 
         assertThat(catalog.volumeBackups().find(backup.uuid())).contains(backup);
         assertThat(catalog.volumeBackups().refsOn(storage)).isEqualTo(backup.backupStorageRefs());
+    }
+
+    @Test
+    void keepWhatACopyWasConvertedTo() {
+        var plain = ref("one", VolumeBackup.Status.READY);
+        var raw = new VolumeBackupRef(
+                plain.volumeBackupUuid(),
+                storage,
+                plain.installPath(),
+                plain.manifestId(),
+                plain.status(),
+                new VolumeBackup.Content(DiskIdentity.ofZeros(64 << 20), "raw", 7),
+                Samples.NOW,
+                Samples.NOW);
+        catalog.volumeBackups().insert(Samples.backup("one", "group", VolumeBackup.VolumeType.DATA, List.of(raw)));
+
+        assertThat(catalog.volumeBackups().refsOn(storage)).containsExactly(raw);
+        catalog.volumeBackups().putRef(plain);
+        assertThat(catalog.volumeBackups().refsOn(storage)).containsExactly(plain);
     }
 
     @Test

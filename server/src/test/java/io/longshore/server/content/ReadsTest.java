@@ -52,7 +52,7 @@ class ReadsTest {
 
     private Reads reads(String... storages) {
         return fixture.reads((_, _, named) ->
-                new StoredContent(identity, "raw", named.map(List::of).orElse(List.of(storages))));
+                StoredContent.of(identity, "raw", named.map(List::of).orElse(List.of(storages))));
     }
 
     private byte[] read(Reads reads, Range range) throws InterruptedException {

@@ -3,6 +3,7 @@ package io.longshore.server.image;
 import static io.longshore.server.fixture.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.server.content.StoredContent;
 import io.longshore.server.driver.ManifestKey;
 import io.longshore.server.driver.ManifestKind;
 import io.longshore.server.driver.Tombstone;
@@ -376,11 +377,13 @@ class ImageChangesTest {
     @Test
     void readersFindWhereAnImageIsReady() {
         var finder = new ImageAccess(domain.images);
-        assertThat(finder.find(domain.admin, image.uuid(), Optional.empty()).backupStorageUuids())
+        assertThat(finder.find(domain.admin, image.uuid(), Optional.empty()).copies())
+                .extracting(StoredContent.Copy::backupStorageUuid)
                 .containsExactly(a.uuid(), b.uuid());
 
         delete(a.uuid());
-        assertThat(finder.find(domain.admin, image.uuid(), Optional.empty()).backupStorageUuids())
+        assertThat(finder.find(domain.admin, image.uuid(), Optional.empty()).copies())
+                .extracting(StoredContent.Copy::backupStorageUuid)
                 .containsExactly(b.uuid());
         refused(Reason.IMAGE_NOT_READY, () -> finder.find(domain.admin, image.uuid(), Optional.of(a.uuid())));
         refused(Reason.IMAGE_NOT_ON_STORAGE, () -> finder.find(domain.admin, image.uuid(), Optional.of(NOBODY)));

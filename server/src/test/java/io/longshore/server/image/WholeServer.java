@@ -35,6 +35,7 @@ import io.longshore.server.storage.Location;
 import io.longshore.server.storage.ManifestAuthor;
 import io.longshore.server.storage.ManifestRemoval;
 import io.longshore.server.storage.Notes;
+import io.longshore.server.storage.RawConversion;
 import io.longshore.server.storage.ReclaimSpace;
 import io.longshore.server.storage.Reconciler;
 import io.longshore.server.storage.StorageAccess;
@@ -128,7 +129,7 @@ final class WholeServer implements AutoCloseable {
         intake = new UploadIntake(uploads, sessions);
         var verification = new UploadVerification(sessions, access);
         var conversions = new Conversions(folder.resolve("conversions"), engine, new QemuImg(QemuImg.PROGRAM));
-        var conversion = new ImageConversion(conversions, access, admission, engine, author);
+        var conversion = new RawConversion(conversions, access, admission, engine, author);
         deleteImage = new DeleteImage(catalog.images(), tasks, removal, clock);
         recoverImage = new RecoverImage(catalog.images(), tasks, removal, clock);
 
@@ -153,9 +154,10 @@ final class WholeServer implements AutoCloseable {
                         conversion,
                         clock));
         tasks.register(ImageOperation.ExpungeImage.class, new ExpungeImage(catalog.images(), removal, clock));
-        var uploaded = new UploadedBackups(catalog.volumeBackups(), uploads, verification, access, author, clock);
+        var uploaded =
+                new UploadedBackups(catalog.volumeBackups(), uploads, verification, access, author, conversion, clock);
         tasks.register(BackupOperation.CreateVmBackup.class, new CreateVmBackup(uploaded, author, notes, clock));
-        var copy = new GroupCopy(access, admission, engine, author, clock);
+        var copy = new GroupCopy(access, admission, engine, author, conversion, clock);
         var sync = new SyncVmBackup(catalog.volumeBackups(), access, admission, copy, removal, notes, clock);
         tasks.register(BackupOperation.SyncVmBackup.class, sync);
         tasks.register(
