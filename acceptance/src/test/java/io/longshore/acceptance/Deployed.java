@@ -76,7 +76,7 @@ record Deployed(Site site, HttpClient client, String base, int port, Path author
     }
 
     private static String java(String mainClass) {
-        return Program.java(List.of("-Xmx256m"), mainClass, List.of()).stream()
+        return Program.java(RunningServer.FLAGS, mainClass, List.of()).stream()
                 .map(word -> "'" + word + "'")
                 .collect(Collectors.joining(" "));
     }

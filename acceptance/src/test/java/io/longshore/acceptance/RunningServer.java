@@ -34,9 +34,12 @@ final class RunningServer implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** Starts one; flags are the JVM's, after {@code -Xmx256m}. */
+    /** What users' servers run with. */
+    static final List<String> FLAGS = List.of("-Xmx256m", "-XX:+UseParallelGC");
+
+    /** Starts one; flags are the JVM's, after {@link #FLAGS}. */
     static RunningServer start(Path data, String... flags) {
-        var all = new ArrayList<>(List.of("-Xmx256m"));
+        var all = new ArrayList<>(FLAGS);
         all.addAll(List.of(flags));
         var server = new RunningServer(data, all);
         server.start();

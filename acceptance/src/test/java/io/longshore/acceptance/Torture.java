@@ -51,7 +51,7 @@ final class Torture {
 
     /** Starts a server in a folder and tortures it; a failure names seed and round. */
     static void rounds(Path folder, int rounds, long seed) throws Exception {
-        try (var site = Site.open(folder, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")) {
+        try (var site = Site.open(folder, "-XX:TieredStopAtLevel=1")) {
             var torture = new Torture(site, seed);
             for (int round = 1; round <= rounds; round++) {
                 try {

@@ -24,7 +24,7 @@ final class Machine {
         about.put(
                 "Java",
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version") + ", server "
-                        + Server.HEAP);
+                        + String.join(" ", Server.HEAP));
         for (var program : new String[][] {
             {"borg", "--version"}, {"restic", "version"}, {"rclone", "version"}, {"qemu-img", "--version"}
         }) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** A server in a process of its own, with the heap that users get. */
 public final class Server implements AutoCloseable {
     /** As {@code ./longshore serve} starts it. */
-    public static final String HEAP = "-Xmx256m";
+    public static final List<String> HEAP = List.of("-Xmx256m", "-XX:+UseParallelGC");
 
     private final Process process;
     private final Longshore client;
@@ -26,7 +26,8 @@ public final class Server implements AutoCloseable {
         Files.createDirectories(folder);
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var command = new java.util.ArrayList<>(
-                List.of(java, "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", HEAP));
+                List.of(java, "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(HEAP);
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.longshore.server.app.Main"));
         command.addAll(List.of("--data", folder.toString(), "--grpc-port", "0", "--http-port", "0"));

@@ -1,5 +1,7 @@
 package io.longshore.client;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.longshore.disk.DiskTree;
 import java.io.EOFException;
 import java.io.IOException;
@@ -50,15 +52,15 @@ final class LocalFile implements AutoCloseable {
         long length();
 
         /** Bytes that are not all zeros; at most one block, and never across a block's border. */
-        record Data(ByteBuffer bytes) implements Piece {
-            @Override
-            public ByteBuffer bytes() {
-                return bytes.duplicate(); // with a position of its own
+        record Data(ByteString content) implements Piece {
+            /** A read-only view with a position of its own. */
+            ByteBuffer bytes() {
+                return content.asReadOnlyByteBuffer();
             }
 
             @Override
             public long length() {
-                return bytes.remaining();
+                return content.size();
             }
         }
 
@@ -94,7 +96,7 @@ final class LocalFile implements AutoCloseable {
         var bytes = read(offset, (int) (Math.min(border, length) - offset));
         return Arrays.equals(bytes, 0, bytes.length, ZEROS, 0, bytes.length)
                 ? new Piece.Zeros(bytes.length)
-                : new Piece.Data(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
+                : new Piece.Data(UnsafeByteOperations.unsafeWrap(bytes));
     }
 
     /** Fails where someone wrote to the file since it was opened: what was sent is then no moment's content. */

@@ -1,6 +1,5 @@
 package io.longshore.client;
 
-import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.StatusException;
 import io.longshore.v1.Chunk;
 import io.longshore.v1.CreateUploadRequest;
@@ -115,9 +114,8 @@ final class Uploads {
             case LocalFile.Piece.Data data -> {
                 var checksum = new CRC32C();
                 checksum.update(data.bytes());
-                // Nobody writes to the bytes again, so they need not be copied.
                 yield Chunk.newBuilder()
-                        .setData(UnsafeByteOperations.unsafeWrap(data.bytes()))
+                        .setData(data.content())
                         .setCrc32C((int) checksum.getValue())
                         .build();
             }
