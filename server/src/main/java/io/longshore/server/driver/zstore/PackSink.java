@@ -54,6 +54,10 @@ final class PackSink {
     private final StorageIndex index;
     private final BlockCodec codec;
     private final Lease lease;
+
+    /** What had been found bad before anything was looked up here. */
+    private final long seen;
+
     private final Listener listener;
     private final FirstFailure firstFailure;
 
@@ -83,6 +87,7 @@ final class PackSink {
         this.index = index;
         this.codec = codec;
         this.lease = lease;
+        this.seen = index.disclaims();
         this.listener = listener;
         this.firstFailure = firstFailure;
         for (int i = 0; i < STRIPES; i++) {
@@ -246,7 +251,7 @@ final class PackSink {
             var sealed = open.seal(listener);
             pack = null;
             open.close();
-            index.add(sealed, Optional.of(lease.task()), lease.epoch());
+            index.add(sealed, Optional.of(lease.task()), lease.epoch(), seen);
             var unsealed = kind == RecordKind.BLOCK ? unsealedBlocks : unsealedNodes;
             for (int i = 0; i < sealed.entries().count(); i++) {
                 unsealed.remove(sealed.entries().digest(i));

@@ -215,6 +215,44 @@ class IndexRebuildTest {
     }
 
     @Test
+    void aNodeIsNotClaimedWhereABlockBelowItWasFoundBadBeforeItWasSealed() throws Exception {
+        var pack = packs().stream().filter(this::holdsBlocks).findFirst().orElseThrow();
+        var other = new TestDisk(700L * DiskTree.BLOCK_BYTES).with(1, 7);
+        try (var driver = zstore().open(STORAGE)) {
+            try (var session = driver.startWriting(WriteRequest.of(UUID.randomUUID()), WriteListener.NONE)) {
+                other.writeTo(session.openDisk(UUID.randomUUID(), other.lengthBytes), codec); // counts on the block
+                try (var file = Files.newByteChannel(pack, StandardOpenOption.WRITE)) {
+                    file.position(64 + 64 + 5).write(ByteBuffer.wrap(new byte[] {77}));
+                }
+                try (var reader = driver.open(disk.identity())) {
+                    assertThatThrownBy(() -> reader.read(DiskTree.BLOCK_BYTES, ByteBuffer.allocate(1)))
+                            .isInstanceOf(CorruptBlockException.class);
+                }
+                session.seal();
+            }
+            assertThat(driver.has(other.identity())).isFalse();
+        }
+        try (var driver = zstore().open(STORAGE)) {
+            assertThat(driver.has(other.identity())).as("after a restart").isFalse();
+        }
+    }
+
+    @Test
+    void aPackThatIsGoneIsToldUntilAllOfItIsWrittenAgain() throws Exception {
+        for (var pack : packs()) {
+            Files.delete(pack);
+        }
+        try (var driver = zstore().open(STORAGE)) {
+            assertThat(driver.check().warnings()).hasSize(2).allMatch(warning -> warning.contains("is gone"));
+            put(driver);
+        }
+        try (var driver = zstore().open(STORAGE)) {
+            assertThat(driver.check().warnings()).isEmpty();
+            checkReads(driver);
+        }
+    }
+
+    @Test
     void aCatalogOlderThanTheStorageMayOnlyRead() throws Exception {
         try (var driver = zstore().open(STORAGE)) {
             driver.reclaim(

@@ -133,7 +133,7 @@ final class PackRewriter implements AutoCloseable {
             try (writer) {
                 var pack = writer.seal(_ -> {});
                 writtenBytes += pack.sizeBytes();
-                index.add(pack, Optional.empty(), epoch);
+                index.add(pack, Optional.empty(), epoch, 0);
             }
             open = null;
             seals++;

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /**
  * The index of one storage and the file that remembers it. Opening compares it with the packs that are really there: what
@@ -30,6 +32,9 @@ public final class StorageIndex implements AutoCloseable {
     private final FooterCache cache;
     private final Optional<NodeCache> nodes;
     private final List<String> warnings = new ArrayList<>();
+
+    /** How often something was found bad. */
+    private final AtomicLong disclaims = new AtomicLong();
 
     /**
      * Opens the index of a storage.
@@ -88,15 +93,52 @@ public final class StorageIndex implements AutoCloseable {
         return List.copyOf(warnings);
     }
 
+    /** How often something was found bad until now; what is looked up from now on was not. */
+    public long disclaims() {
+        return disclaims.get();
+    }
+
     /**
-     * Adds a pack that was sealed just now, each of whose nodes has its whole subtree on the storage.
+     * Adds a pack that was sealed just now, each of whose nodes had its whole subtree on the storage when it was looked up. What was found bad since may lie
+     * below: then the nodes are looked at once more.
      *
      * @param writer the task or upload that wrote it; empty for what a collection of garbage wrote
      * @param lease the epoch of the lease under which it was written
+     * @param seen {@link #disclaims} before the first look-up; 0 for who looked nothing up
      */
-    public synchronized void add(Pack pack, Optional<UUID> writer, long lease) {
+    public synchronized void add(Pack pack, Optional<UUID> writer, long lease, long seen) throws IOException {
         index.add(pack, writer, lease);
-        cache.append(pack, writer, lease >= index.epoch());
+        // After the index has it: what is found bad from here on finds these nodes above it.
+        boolean whole = pack.entries().kind() == RecordKind.BLOCK || disclaims.get() == seen || proveAgain(pack);
+        cache.append(pack, writer, whole && lease >= index.epoch());
+    }
+
+    private boolean proveAgain(Pack pack) throws IOException {
+        var broken = prove(List.of(pack));
+        disclaimAbove(broken); // somebody may have counted on one of them by now
+        return broken.isEmpty();
+    }
+
+    private void disclaimAbove(Collection<Digest> bad) throws IOException {
+        if (!bad.isEmpty()) {
+            disclaims.incrementAndGet();
+            for (var above : proof.disclaimAbove(bad)) {
+                cache.appendDisclaimed(RecordKind.NODE, above);
+            }
+        }
+    }
+
+    /** Claims those nodes of some packs that have their subtrees, and returns the others. */
+    private List<Digest> prove(List<Pack> packs) throws IOException {
+        var candidates = new ArrayList<SubtreeProof.Candidate>();
+        for (var pack : packs) {
+            var entries = pack.entries();
+            for (int i = 0; i < entries.count(); i++) {
+                candidates.add(new SubtreeProof.Candidate(entries.digest(i), entries.level(i)));
+            }
+        }
+        candidates.forEach(node -> index.disclaim(RecordKind.NODE, node.digest()));
+        return proof.claimWhole(candidates);
     }
 
     /** Notes what an epoch condemned: nobody whose lease has it or a later one counts on these packs any more. */
@@ -119,16 +161,13 @@ public final class StorageIndex implements AutoCloseable {
                 bad.add(digest);
             }
         }
-        if (!bad.isEmpty()) {
-            for (var above : proof.disclaimAbove(bad)) {
-                cache.appendDisclaimed(RecordKind.NODE, above);
-            }
-        }
+        disclaimAbove(bad);
     }
 
     /** Takes back the claim on all that packs held which are gone, and on every node above; the next opening sees for itself. */
     public void disclaim(List<PackId> gone) throws IOException {
         var digests = gone.isEmpty() ? Set.<Digest>of() : index.disclaim(gone);
+        disclaims.incrementAndGet();
         if (!digests.isEmpty()) {
             proof.disclaimAbove(digests);
         }
@@ -174,6 +213,9 @@ public final class StorageIndex implements AutoCloseable {
         private final Map<PackId, Long> condemned;
         private final List<Pack> nodePacks = new ArrayList<>();
 
+        /** Packs that should be there and are not. */
+        private final List<Pack> gone = new ArrayList<>();
+
         /** Those of them whose proofs are remembered. */
         private final Set<PackId> proven = new HashSet<>();
 
@@ -195,7 +237,7 @@ public final class StorageIndex implements AutoCloseable {
             } else if (!condemned.containsKey(pack.id())
                     && index.pack(pack.id()).isEmpty()) {
                 shaken = true;
-                warnings.add("pack " + pack.id() + " of " + pack.sizeBytes() + " bytes is gone");
+                gone.add(pack);
             }
         }
 
@@ -207,6 +249,7 @@ public final class StorageIndex implements AutoCloseable {
         @Override
         public void disclaimed(RecordKind kind, Digest digest) {
             index.disclaim(kind, digest);
+            disclaims.incrementAndGet();
         }
 
         /** Reads the footers of what the file did not know; returns the packs that it should. */
@@ -242,20 +285,23 @@ public final class StorageIndex implements AutoCloseable {
 
         /** Returns whether every node that is to stay has its subtree, condemned or not: who counts on it is waited for. */
         boolean prove() throws IOException {
-            var candidates = new ArrayList<SubtreeProof.Candidate>();
-            for (var pack : nodePacks) {
-                var entries = pack.entries();
-                for (int i = 0; (shaken || !proven.contains(pack.id())) && i < entries.count(); i++) {
-                    candidates.add(new SubtreeProof.Candidate(entries.digest(i), entries.level(i)));
-                }
-            }
-            candidates.forEach(node -> index.disclaim(RecordKind.NODE, node.digest()));
-            var broken = proof.claimWhole(candidates);
+            var broken = StorageIndex.this.prove(nodePacks.stream()
+                    .filter(pack -> shaken || !proven.contains(pack.id()))
+                    .toList());
             broken.removeIf(node -> !staying(node));
+            gone.stream()
+                    .filter(pack -> !foundElsewhere(pack))
+                    .forEach(pack -> warnings.add("pack " + pack.id() + " of " + pack.sizeBytes() + " bytes is gone"));
             if (!broken.isEmpty()) {
                 warnings.add(broken.size() + " nodes have something missing below them");
             }
             return broken.isEmpty();
+        }
+
+        /** Whether all that a pack held was written again since. */
+        private boolean foundElsewhere(Pack pack) {
+            var entries = pack.entries();
+            return IntStream.range(0, entries.count()).allMatch(i -> index.sound(entries.kind(), entries.digest(i)));
         }
 
         private boolean staying(Digest node) {

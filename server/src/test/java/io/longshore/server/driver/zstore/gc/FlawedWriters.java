@@ -66,7 +66,7 @@ final class FlawedWriters {
                 content.root().digest());
         try (var writer = new PackWriter(world.blobs(), storage, RecordKind.NODE, "test")) {
             writer.append(header, payload);
-            index.add(writer.seal(_ -> {}), Optional.of(task), world.epochs().current());
+            index.add(writer.seal(_ -> {}), Optional.of(task), world.epochs().current(), index.disclaims());
         }
     }
 }
