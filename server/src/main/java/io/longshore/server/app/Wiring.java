@@ -67,6 +67,7 @@ import io.longshore.server.storage.StorageRegistry;
 import io.longshore.server.storage.Trash;
 import io.longshore.server.storage.TrashRows;
 import io.longshore.server.storage.UpdateBackupStorage;
+import io.longshore.server.storage.scrub.ReadRescue;
 import io.longshore.server.storage.scrub.VerifyBackupStorage;
 import io.longshore.server.task.Caller;
 import io.longshore.server.task.TaskEngine;
@@ -95,6 +96,9 @@ import java.util.function.Consumer;
 final class Wiring {
     /** Tasks that do not stop in that time are left behind, and go on at the next start. */
     private static final Duration TASKS_STOP = Duration.ofSeconds(4);
+
+    /** Damage that reads meet is gathered for so long before it is healed. */
+    private static final Duration HEAL_AFTER = Duration.ofSeconds(10);
 
     /** In microseconds, as the catalog keeps times: what is answered first is what is answered ever after. */
     private final Clock clock = Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS));
@@ -318,6 +322,7 @@ final class Wiring {
 
     /** Storages are open before tasks go on that need them. */
     private void begin(Closing open) {
+        engine.rescue(open.add(new ReadRescue(catalog.backupStorages(), registry, tasks, HEAL_AFTER)));
         open.add(new Reconciliation(reconciler, catalog.backupStorages(), registry))
                 .start(Reconciliation.EVERY);
         registry.onConnect(_ -> tasks.wake()); // what waited for the storage goes on

@@ -128,7 +128,7 @@ public final class Conversions {
     private DetectedFormat detect(StorageDriver source, DiskIdentity content, String format)
             throws IOException, InterruptedException {
         return OwnThread.run(_ -> {
-            try (var disk = SourceDisk.open(source, content)) {
+            try (var disk = SourceDisk.open(engine, source, content)) {
                 return FormatDetection.detect(new StoredBytes(disk), format);
             }
         });

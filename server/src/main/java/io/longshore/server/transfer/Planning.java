@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
  * found may be out of date as soon as it is told. A block that comes twice is sent once where the destination keeps blocks by their digests.
  */
 final class Planning {
+    private final TransferEngine engine;
     private final StorageDriver destination;
     private final @Nullable DigestStore known;
 
-    Planning(StorageDriver destination) {
+    Planning(TransferEngine engine, StorageDriver destination) {
+        this.engine = engine;
         this.destination = destination;
         this.known = destination.digests().orElse(null);
     }
@@ -48,7 +50,7 @@ final class Planning {
                     plans.add(there(copy.disk(), progress));
                     continue;
                 }
-                try (var source = SourceDisk.open(copy.source(), copy.disk())) {
+                try (var source = SourceDisk.open(engine, copy.source(), copy.disk())) {
                     plans.add(plan(source, seen, progress, cancellation));
                 }
             }

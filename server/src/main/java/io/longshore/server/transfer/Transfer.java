@@ -100,7 +100,7 @@ public final class Transfer implements AutoCloseable {
         }
         onDestination(cancellation -> {
             var writer = session.openDisk(copy.resource(), copy.disk().lengthBytes());
-            try (var reader = SourceDisk.open(copy.source(), copy.disk())) {
+            try (var reader = SourceDisk.open(engine, copy.source(), copy.disk())) {
                 move(reader, writer, tally, progress, cancellation);
             }
             return true;

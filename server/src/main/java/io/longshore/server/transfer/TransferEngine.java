@@ -34,6 +34,7 @@ public final class TransferEngine implements AutoCloseable {
 
     private final BlockCodec codec = new BlockCodec();
     private final Clock clock;
+    private volatile Rescue rescue = Rescue.NONE;
 
     /**
      * An engine.
@@ -82,7 +83,7 @@ public final class TransferEngine implements AutoCloseable {
     /** Finds out what a transfer of these disks would send to a storage, in a step {@code plan}; reads nodes, and writes nothing. */
     public List<Plan> plan(List<DiskCopy> disks, StorageDriver destination, TransferMonitor monitor)
             throws InterruptedException {
-        return new Planning(destination).plan(disks, monitor);
+        return new Planning(this, destination).plan(disks, monitor);
     }
 
     /**
@@ -102,12 +103,21 @@ public final class TransferEngine implements AutoCloseable {
      * @throws io.longshore.server.failure.FailureException when the storage does not have the disk, or fails
      */
     public DiskExport export(StorageDriver source, DiskIdentity disk, long offset, long length) {
-        return new DiskExport(this, SourceDisk.open(source, disk), offset, length);
+        return new DiskExport(this, SourceDisk.open(this, source, disk), offset, length);
+    }
+
+    /** Says where to look for what a source does not have whole; nowhere until then. */
+    public void rescue(Rescue elsewhere) {
+        rescue = elsewhere;
+    }
+
+    Rescue rescue() {
+        return rescue;
     }
 
     /** Starts to tell the digests of a disk's blocks, from one on; fails as {@link #export} does. */
     public DiskDigests digests(StorageDriver source, DiskIdentity disk, long firstBlock) {
-        return new DiskDigests(SourceDisk.open(source, disk), firstBlock);
+        return new DiskDigests(SourceDisk.open(this, source, disk), firstBlock);
     }
 
     /** For one transfer, upload or reader. */

@@ -46,6 +46,7 @@ import io.longshore.server.storage.StoragePlaces;
 import io.longshore.server.storage.StorageRegistry;
 import io.longshore.server.storage.StorageUpkeep;
 import io.longshore.server.storage.TrashRows;
+import io.longshore.server.storage.scrub.ReadRescue;
 import io.longshore.server.storage.scrub.VerifyBackupStorage;
 import io.longshore.server.task.Caller;
 import io.longshore.server.task.Operation;
@@ -89,6 +90,7 @@ final class WholeServer implements AutoCloseable {
     final Reconciler reconciler;
     final TaskEngine tasks;
     final TransferEngine engine;
+    final ReadRescue rescue;
     final DeleteImage deleteImage;
     final RecoverImage recoverImage;
     private final Path folder;
@@ -190,6 +192,8 @@ final class WholeServer implements AutoCloseable {
                         clock));
         tasks.register(StorageOperation.ReclaimSpace.class, new ReclaimSpace(access, rows, Duration.ZERO));
         tasks.register(StorageOperation.EmptyTrash.class, new EmptyTrash(storages, access));
+        rescue = new ReadRescue(storages, registry, tasks, Duration.ofMillis(1));
+        engine.rescue(rescue);
         registry.start();
         tasks.resume();
     }
@@ -287,6 +291,7 @@ final class WholeServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         intake.close();
+        rescue.close();
         tasks.close();
         engine.close();
         registry.close();

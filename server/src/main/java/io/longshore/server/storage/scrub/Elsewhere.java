@@ -24,11 +24,17 @@ final class Elsewhere {
     private static final Logger log = LoggerFactory.getLogger(Elsewhere.class);
 
     private final Supplier<List<StorageDriver>> others;
-    private final BlockBuffers buffers = new BlockBuffers(1);
+    private final BlockBuffers buffers;
 
-    /** @param others those that answer now */
-    Elsewhere(Supplier<List<StorageDriver>> others) {
+    /**
+     * Looks in other storages.
+     *
+     * @param others those that answer now
+     * @param buffers what the blocks lie in that are found
+     */
+    Elsewhere(Supplier<List<StorageDriver>> others, BlockBuffers buffers) {
         this.others = others;
+        this.buffers = buffers;
     }
 
     /** A block of a disk; empty where no storage has it whole. */

@@ -1,6 +1,7 @@
 package io.longshore.server.storage.scrub;
 
 import io.longshore.disk.DiskIdentity;
+import io.longshore.server.driver.BlockBuffers;
 import io.longshore.server.driver.ByteRate;
 import io.longshore.server.driver.Manifest.StoredDisk;
 import io.longshore.server.driver.ManifestKey;
@@ -210,7 +211,7 @@ public final class VerifyBackupStorage implements Work<StorageOperation.VerifyBa
             if (hurt.isEmpty()) {
                 return;
             }
-            var elsewhere = new Elsewhere(() -> others(operation.backupStorageUuid()));
+            var elsewhere = new Elsewhere(() -> others(operation.backupStorageUuid()), new BlockBuffers(1));
             try (var step = context.step("heal", OptionalLong.empty());
                     var repair = new TreeRepair(
                             storage,
