@@ -1,21 +1,16 @@
 package io.longshore.cli.storage;
 
 import io.longshore.cli.command.Invocation;
-import io.longshore.cli.command.SizeConverter;
 import io.longshore.cli.command.Uuids;
 import io.longshore.cli.output.Resource;
 import io.longshore.cli.storage.place.Place;
-import io.longshore.cli.storage.place.StorageSecret;
 import io.longshore.v1.CreateBackupStorageRequest;
 import io.longshore.v1.StorageOptions;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code storage add}. */
@@ -32,22 +27,8 @@ public final class StorageAdd implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Place place = new Place();
 
-    @Option(
-            names = "--secret-file",
-            paramLabel = "FILE",
-            description =
-                    "A file here that holds the password or key alone. Default: LONGSHORE_STORAGE_SECRET, else asked for.")
-    private @Nullable Path secretFile;
-
-    @Option(
-            names = "--capacity",
-            paramLabel = "SIZE",
-            converter = SizeConverter.class,
-            description = "The most that it may hold, such as 500G. Default: what is there.")
-    private @Nullable Long capacity;
-
-    @Option(names = "--description", paramLabel = "TEXT", description = "For people.")
-    private @Nullable String description;
+    @Mixin
+    private final NewStorageOptions said = new NewStorageOptions();
 
     @Mixin
     private final UseOptions use = new UseOptions();
@@ -60,16 +41,12 @@ public final class StorageAdd implements Callable<Integer> {
     public Integer call() throws Exception {
         try (var server = invocation.connect()) {
             var request = CreateBackupStorageRequest.newBuilder().setName(name).setRequestId(Uuids.random());
-            place.put(request, new StorageSecret(invocation.shell(), secretFile));
+            place.put(request, said.secret(invocation.shell()));
             if (use.given()) {
                 request.setOptions(use.over(StorageOptions.getDefaultInstance()));
             }
-            if (capacity != null) {
-                request.setCapacityBytes(capacity);
-            }
-            if (description != null) {
-                request.setDescription(description);
-            }
+            said.capacity().ifPresent(request::setCapacityBytes);
+            said.description().ifPresent(request::setDescription);
             var storage = server.call(() -> server.connection().storages().createBackupStorage(request.build()))
                     .getBackupStorage();
             invocation.output().result(Resource.of(storage), List.of(StorageText.line(storage)));

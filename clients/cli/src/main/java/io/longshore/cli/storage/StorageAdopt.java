@@ -2,16 +2,13 @@ package io.longshore.cli.storage;
 
 import io.longshore.cli.command.ExitCode;
 import io.longshore.cli.command.Invocation;
-import io.longshore.cli.command.SizeConverter;
 import io.longshore.cli.command.TaskOptions;
 import io.longshore.cli.output.Resource;
 import io.longshore.cli.storage.place.Place;
-import io.longshore.cli.storage.place.StorageSecret;
 import io.longshore.client.Operation;
 import io.longshore.v1.AdoptBackupStorageRequest;
 import io.longshore.v1.AdoptBackupStorageResult;
 import io.longshore.v1.CreateBackupStorageRequest;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code storage adopt}. */
@@ -38,22 +34,8 @@ public final class StorageAdopt implements Callable<Integer> {
     @ArgGroup(multiplicity = "0..1")
     private @Nullable Place place;
 
-    @Option(
-            names = "--secret-file",
-            paramLabel = "FILE",
-            description =
-                    "A file here that holds the password or key alone. Default: LONGSHORE_STORAGE_SECRET, else asked for.")
-    private @Nullable Path secretFile;
-
-    @Option(
-            names = "--capacity",
-            paramLabel = "SIZE",
-            converter = SizeConverter.class,
-            description = "The most that it may hold, such as 500G. Default: what is there.")
-    private @Nullable Long capacity;
-
-    @Option(names = "--description", paramLabel = "TEXT", description = "For people.")
-    private @Nullable String description;
+    @Mixin
+    private final NewStorageOptions said = new NewStorageOptions();
 
     @Mixin
     private final TaskOptions taskOptions = new TaskOptions();
@@ -72,12 +54,8 @@ public final class StorageAdopt implements Callable<Integer> {
                 request.setName(name);
                 put(place, request);
             }
-            if (capacity != null) {
-                request.setCapacityBytes(capacity);
-            }
-            if (description != null) {
-                request.setDescription(description);
-            }
+            said.capacity().ifPresent(request::setCapacityBytes);
+            said.description().ifPresent(request::setDescription);
             var ended = server.run(Operation.adoptBackupStorage(request.build()), taskOptions);
             return ended.isPresent() ? show(ended.get()).number() : 0;
         }
@@ -85,7 +63,7 @@ public final class StorageAdopt implements Callable<Integer> {
 
     private void put(Place given, AdoptBackupStorageRequest.Builder request) throws Exception {
         var made = CreateBackupStorageRequest.newBuilder();
-        given.put(made, new StorageSecret(invocation.shell(), secretFile));
+        given.put(made, said.secret(invocation.shell()));
         switch (made.getLocationCase()) {
             case FILE -> request.setFile(made.getFile());
             case S3 -> request.setS3(made.getS3());

@@ -7,6 +7,7 @@ import io.longshore.server.driver.FirstFailure;
 import io.longshore.server.driver.Manifest;
 import io.longshore.server.driver.NoSuchDiskException;
 import io.longshore.server.driver.ReadBack;
+import io.longshore.server.driver.SealTimer;
 import io.longshore.server.driver.SealedPack;
 import io.longshore.server.driver.StorageFullException;
 import io.longshore.server.driver.StorageUnavailableException;
@@ -43,7 +44,7 @@ final class CephSession implements WriteSession {
     private final List<SealedPack> sealed = new ArrayList<>();
     private final FirstFailure firstFailure;
     private long lostBytes;
-    private @Nullable Thread sealer;
+    private @Nullable SealTimer sealer;
     private volatile boolean closed;
 
     CephSession(CephDriver driver, UUID task, WriteListener listener, Rados rados, RadosPool pool, long lostBytes) {
@@ -59,8 +60,9 @@ final class CephSession implements WriteSession {
     /** Takes over what earlier attempts left, and seals from then on what is older than {@code sealAfter}. */
     CephSession start(Takeover takeover, Optional<Duration> sealAfter) throws IOException, InterruptedException {
         lostBytes += takeover.run(this, listener);
-        sealAfter.ifPresent(
-                limit -> sealer = Thread.ofVirtual().name("seal " + task).start(() -> sealOld(limit)));
+        sealAfter.ifPresent(limit -> sealer = SealTimer.start("seal " + task, limit.dividedBy(2), this::seal, _ -> {
+            // the next call of the session's user tells
+        }));
         return this;
     }
 
@@ -147,17 +149,6 @@ final class CephSession implements WriteSession {
             }
             return true;
         });
-    }
-
-    private void sealOld(Duration limit) {
-        try {
-            while (!closed) {
-                Thread.sleep(limit.dividedBy(2));
-                seal();
-            }
-        } catch (InterruptedException | IOException | RuntimeException _) {
-            // closed, or the next call of the session's user tells
-        }
     }
 
     /** A batch is durable: it becomes part of the storage when the task has noted it. */
@@ -303,8 +294,7 @@ final class CephSession implements WriteSession {
         }
         closed = true;
         if (sealer != null) {
-            sealer.interrupt();
-            joinUninterruptibly(sealer);
+            sealer.close();
         }
         driver.ended(this);
         if (firstFailure.isUnavailability()) {
@@ -313,20 +303,6 @@ final class CephSession implements WriteSession {
             Thread.ofPlatform().daemon().name("close " + task).start(this::closeSilent);
         } else {
             closeNow();
-        }
-    }
-
-    private static void joinUninterruptibly(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -8,6 +8,7 @@ import io.longshore.server.driver.FirstFailure;
 import io.longshore.server.driver.Manifest;
 import io.longshore.server.driver.NoSuchDiskException;
 import io.longshore.server.driver.ReadBack;
+import io.longshore.server.driver.SealTimer;
 import io.longshore.server.driver.SealedPack;
 import io.longshore.server.driver.WriteListener;
 import io.longshore.server.driver.WriteSession;
@@ -41,7 +42,8 @@ final class ZstoreSession implements WriteSession, DiskWriter, PackSink.Listener
     /** When the oldest of what is not sealed was put, by {@link System#nanoTime}; 0 when all is. */
     private final AtomicLong oldestPut = new AtomicLong();
 
-    private final @Nullable Thread sealer;
+    private final Optional<Duration> sealAfter;
+    private @Nullable SealTimer sealer;
     private volatile boolean closed;
 
     ZstoreSession(
@@ -61,15 +63,12 @@ final class ZstoreSession implements WriteSession, DiskWriter, PackSink.Listener
         this.firstFailure = new FirstFailure("session of task " + task);
         this.sink = driver.newSink(grant.lease(), this, firstFailure);
         sealed.addAll(earlier);
-        this.sealer = sealAfter
-                .map(limit -> Thread.ofVirtual().name("seal " + task).unstarted(() -> sealOld(limit)))
-                .orElse(null);
+        this.sealAfter = sealAfter;
     }
 
     ZstoreSession start() {
-        if (sealer != null) {
-            sealer.start();
-        }
+        sealAfter.ifPresent(limit ->
+                sealer = SealTimer.start("seal " + task, limit.dividedBy(8), () -> sealOld(limit), firstFailure::note));
         return this;
     }
 
@@ -113,19 +112,10 @@ final class ZstoreSession implements WriteSession, DiskWriter, PackSink.Listener
         oldestPut.compareAndSet(0, System.nanoTime() | 1); // never the 0 that says that there is none
     }
 
-    private void sealOld(Duration limit) {
-        try {
-            while (!closed) {
-                Thread.sleep(limit.dividedBy(8));
-                long oldest = oldestPut.get();
-                if (oldest != 0 && System.nanoTime() - oldest > limit.toNanos() * 7 / 8) {
-                    seal();
-                }
-            }
-        } catch (InterruptedException _) {
-            // closed
-        } catch (IOException | RuntimeException e) {
-            firstFailure.note(e); // the next call of the session's user tells
+    private void sealOld(Duration limit) throws IOException, InterruptedException {
+        long oldest = oldestPut.get();
+        if (oldest != 0 && System.nanoTime() - oldest > limit.toNanos() * 7 / 8) {
+            seal();
         }
     }
 
@@ -212,27 +202,12 @@ final class ZstoreSession implements WriteSession, DiskWriter, PackSink.Listener
         }
         closed = true;
         if (sealer != null) {
-            sealer.interrupt();
-            joinUninterruptibly(sealer);
+            sealer.close();
         }
         try {
             driver.lost(task, sink.discard());
         } finally {
             pass.close();
-        }
-    }
-
-    private static void joinUninterruptibly(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }
