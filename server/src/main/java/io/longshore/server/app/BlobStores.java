@@ -71,7 +71,7 @@ final class BlobStores {
     }
 
     BlobStore open(String uuid, Location.File file, StorageOptions options) throws IOException {
-        return controls(uuid, options).obeyedBy(new FileBlobStore(place(file)));
+        return controls(uuid, options).obeyedBy(new FileBlobStore(place(file), FileBlobStore.RESERVE_BYTES));
     }
 
     private Path place(Location.File file) {

@@ -8,6 +8,9 @@ public interface ReclaimListener {
     /** Who began before must end first; {@code reason} names them. Called before a wait, and again when they have become others. */
     default void waiting(String reason) {}
 
+    /** Nodes that were read to find out what is needed, of those that there are: the dead ones among them are not read. */
+    default void marking(long nodesRead, long nodesTotal) {}
+
     /** Bytes of packs dealt with, deleted or rewritten, of the bytes to deal with. Does not fall. */
     default void progress(long bytesDone, long bytesTotal) {}
 }

@@ -1,5 +1,6 @@
 package io.longshore.server.storage;
 
+import io.longshore.disk.TreeNode;
 import io.longshore.server.driver.ReadOnlyStorageException;
 import io.longshore.server.driver.ReclaimListener;
 import io.longshore.server.driver.ReclaimRefusedException;
@@ -66,13 +67,21 @@ public final class ReclaimSpace implements Work<StorageOperation.ReclaimSpace> {
         var uuid = operation.backupStorageUuid();
         var limit = operation.allowMoreThanHalf() ? ReclaimRequest.Limit.NONE : ReclaimRequest.Limit.HALF;
         var storage = access.driverOrWait(uuid);
+        try (var telling = new Telling(context)) {
+            return reclaim(storage, uuid, limit, telling);
+        }
+    }
+
+    private ReclaimReport reclaim(StorageDriver storage, String uuid, ReclaimRequest.Limit limit, Telling telling)
+            throws InterruptedException {
         while (true) {
             var mustExist = rows.mustExist(uuid);
-            var request = new ReclaimRequest(mustExist, limit, idleLimit);
             try {
-                return reclaim(storage, request, context);
+                var report = storage.reclaim(new ReclaimRequest(mustExist, limit, idleLimit), telling);
+                telling.finished();
+                return report;
             } catch (StorageBusyException e) {
-                context.waitingFor(String.valueOf(e.getMessage()));
+                telling.waiting(String.valueOf(e.getMessage()));
                 Thread.sleep(pause);
             } catch (ReclaimRefusedException | ReadOnlyStorageException e) {
                 if (mustExist.equals(rows.mustExist(uuid))) {
@@ -84,15 +93,6 @@ public final class ReclaimSpace implements Work<StorageOperation.ReclaimSpace> {
         }
     }
 
-    private static ReclaimReport reclaim(StorageDriver storage, ReclaimRequest request, TaskContext context)
-            throws IOException, InterruptedException {
-        try (var listener = new Telling(context)) {
-            var report = storage.reclaim(request, listener);
-            listener.finished();
-            return report;
-        }
-    }
-
     private static FailureException refused(String uuid, IOException e) {
         return new FailureException(
                 Reason.RECLAIM_REFUSED,
@@ -101,10 +101,15 @@ public final class ReclaimSpace implements Work<StorageOperation.ReclaimSpace> {
                 e);
     }
 
-    /** Tells of a run as the task's waiting, and then as a step. */
+    /**
+     * Tells of a run as two steps, with the task's waiting in the first: {@code mark}, in bytes of nodes, and {@code reclaim}. A run that looks again goes on
+     * in them.
+     */
     private static final class Telling implements ReclaimListener, AutoCloseable {
         private final TaskContext context;
-        private @Nullable StepProgress step;
+        private @Nullable StepProgress mark;
+        private @Nullable StepProgress reclaim;
+        private boolean waits;
         private long told;
 
         Telling(TaskContext context) {
@@ -113,35 +118,67 @@ public final class ReclaimSpace implements Work<StorageOperation.ReclaimSpace> {
 
         @Override
         public void waiting(String reason) {
+            waits = true;
             context.waitingFor(reason);
         }
 
         @Override
+        public void marking(long nodesRead, long nodesTotal) {
+            if (reclaim != null) {
+                return; // told already; what is deleted is told again where that is more
+            }
+            var step = mark;
+            if (step == null) {
+                step = context.step("mark", OptionalLong.empty());
+                mark = step;
+            }
+            goOn();
+            tell(step, nodesRead * TreeNode.BYTES, nodesTotal * TreeNode.BYTES);
+        }
+
+        @Override
         public void progress(long bytesDone, long bytesTotal) {
-            var current = step();
-            current.total(bytesTotal);
-            current.done(bytesDone - told);
-            told = bytesDone;
+            tell(reclaim(), bytesDone, bytesTotal);
+        }
+
+        private void tell(StepProgress step, long done, long total) {
+            step.total(total);
+            step.done(Math.max(0, done - told));
+            told = Math.max(done, told);
         }
 
         void finished() {
-            step().end();
+            reclaim().end();
         }
 
-        private StepProgress step() {
-            var current = step;
+        private StepProgress reclaim() {
+            var current = reclaim;
             if (current == null) {
-                context.waitingFor("");
+                goOn();
+                if (mark != null) {
+                    mark.end();
+                }
+                told = 0;
                 current = context.step("reclaim", OptionalLong.empty());
-                step = current;
+                reclaim = current;
             }
             return current;
         }
 
+        private void goOn() {
+            if (waits) {
+                waits = false;
+                context.waitingFor("");
+            }
+        }
+
         @Override
         public void close() {
-            if (step != null) {
-                step.close();
+            if (mark != null) {
+                mark.close();
+            }
+            if (reclaim != null) {
+                reclaim.close();
             }
         }
     }

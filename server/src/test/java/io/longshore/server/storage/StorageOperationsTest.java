@@ -116,7 +116,7 @@ class StorageOperationsTest {
         assertThat(result.freedBytes()).isEqualTo(2 << 20);
         assertThat(running.context().waits()).first().asString().contains("waiting");
         assertThat(running.context().waits()).last().asString().isEmpty();
-        assertThat(running.context().steps()).containsExactly("reclaim");
+        assertThat(running.context().steps()).containsExactly("mark", "reclaim");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.longshore.server.driver.EncodedBlock;
 import io.longshore.server.driver.FirstFailure;
 import io.longshore.server.driver.zstore.blob.BlobStore;
 import io.longshore.server.driver.zstore.gc.Epochs.Lease;
+import io.longshore.server.driver.zstore.gc.Reserve;
 import io.longshore.server.driver.zstore.index.StorageIndex;
 import io.longshore.server.driver.zstore.pack.Pack;
 import io.longshore.server.driver.zstore.pack.PackWriter;
@@ -54,6 +55,7 @@ final class PackSink {
     private final StorageIndex index;
     private final BlockCodec codec;
     private final Lease lease;
+    private final Reserve reserve;
 
     /** What had been found bad before anything was looked up here. */
     private final long seen;
@@ -80,6 +82,7 @@ final class PackSink {
             StorageIndex index,
             BlockCodec codec,
             Lease lease,
+            Reserve reserve,
             Listener listener,
             FirstFailure firstFailure) {
         this.blobs = blobs;
@@ -87,6 +90,7 @@ final class PackSink {
         this.index = index;
         this.codec = codec;
         this.lease = lease;
+        this.reserve = reserve;
         this.seen = index.disclaims();
         this.listener = listener;
         this.firstFailure = firstFailure;
@@ -216,6 +220,7 @@ final class PackSink {
         void append(RecordHeader header, ByteBuffer stored) throws IOException {
             firstFailure.check();
             try {
+                reserve.checkRoom();
                 var open = pack;
                 if (open == null) {
                     open = new PackWriter(blobs, storage, kind, Uuids.of(lease.task()));

@@ -5,7 +5,9 @@ import io.longshore.server.driver.OlderCatalogException;
 import io.longshore.server.driver.ReadOnlyStorageException;
 import io.longshore.server.driver.StorageFormatException;
 import io.longshore.server.driver.zstore.blob.BlobStore;
+import io.longshore.server.driver.zstore.blob.FileBlobStore;
 import io.longshore.server.driver.zstore.gc.Epochs;
+import io.longshore.server.driver.zstore.gc.Reserve;
 import io.longshore.server.driver.zstore.index.StorageIndex;
 import io.longshore.server.driver.zstore.manifest.Collections;
 import io.longshore.server.driver.zstore.manifest.FormatFile;
@@ -36,7 +38,8 @@ public final class Zstore {
             "manifests",
             "notes",
             "trash",
-            Collections.FOLDER);
+            Collections.FOLDER,
+            FileBlobStore.RESERVE);
 
     private final BlobStore blobs;
     private final ZstoreSettings settings;
@@ -145,6 +148,7 @@ public final class Zstore {
         Map<UUID, Long> lost = readOnly.isEmpty() ? clearUnfinished() : Map.of();
         if (readOnly.isEmpty()) {
             FormatFile.repair(blobs);
+            new Reserve(blobs).keep();
         }
         var reader = new PackReader(blobs, uuid, codec);
         var inspector = new PackInspector(blobs, uuid, codec);
@@ -155,7 +159,19 @@ public final class Zstore {
         var index = new StorageIndex(blobs, uuid, reader, inspector, file, epoch, collected.epoch(), condemned);
         warnings.addAll(index.warnings());
         return new ZstoreDriver(
-                uuid, blobs, index, reader, inspector, ownership, epochs, codec, clock, lost, readOnly, warnings);
+                uuid,
+                blobs,
+                index,
+                reader,
+                inspector,
+                ownership,
+                epochs,
+                codec,
+                clock,
+                collected.epoch(),
+                lost,
+                readOnly,
+                warnings);
     }
 
     /** Why the storage may not be written; empty where it may. */

@@ -38,6 +38,7 @@ import io.longshore.server.driver.zstore.blob.BlobTrials;
 import io.longshore.server.driver.zstore.gc.Epochs;
 import io.longshore.server.driver.zstore.gc.Epochs.Lease;
 import io.longshore.server.driver.zstore.gc.Reclaimer;
+import io.longshore.server.driver.zstore.gc.Reserve;
 import io.longshore.server.driver.zstore.gc.Writers;
 import io.longshore.server.driver.zstore.index.IndexedPack;
 import io.longshore.server.driver.zstore.index.StorageIndex;
@@ -81,16 +82,19 @@ public final class ZstoreDriver implements StorageDriver {
     private final Epochs epochs;
     private final BlockCodec codec;
     private final InstantSource clock;
+    private final long collected;
     private final Map<UUID, Long> lost;
     private final Optional<ReadOnlyStorageException> readOnly;
     private final List<String> warnings;
     private final Writers writers = new Writers();
+    private final Reserve reserve;
     private final Semaphore reclaiming = new Semaphore(1);
     private final BlockBuffers rangeBuffers = new BlockBuffers(RANGE_BUFFERS);
 
     /** What the last look for garbage found, as it stands now. */
     private volatile @Nullable Long reclaimable;
 
+    /** @param collected the highest epoch that had collected garbage when the storage was opened */
     ZstoreDriver(
             UUID uuid,
             BlobStore blobs,
@@ -101,6 +105,7 @@ public final class ZstoreDriver implements StorageDriver {
             Epochs epochs,
             BlockCodec codec,
             InstantSource clock,
+            long collected,
             Map<UUID, Long> lost,
             Optional<ReadOnlyStorageException> readOnly,
             List<String> warnings) {
@@ -115,8 +120,10 @@ public final class ZstoreDriver implements StorageDriver {
         this.epochs = epochs;
         this.codec = codec;
         this.clock = clock;
+        this.collected = collected;
         this.lost = new ConcurrentHashMap<>(lost);
         this.readOnly = readOnly;
+        this.reserve = new Reserve(blobs);
         this.warnings = List.copyOf(warnings);
     }
 
@@ -146,7 +153,7 @@ public final class ZstoreDriver implements StorageDriver {
         boolean started = false;
         try {
             ownership.check();
-            var grant = epochs.lease(request.task()); // before the first look-up
+            var grant = lease(request.task()); // before the first look-up
             catchUp();
             var lostBytes = lost.remove(request.task());
             var session = new ZstoreSession(
@@ -164,6 +171,19 @@ public final class ZstoreDriver implements StorageDriver {
                 pass.close();
             }
         }
+    }
+
+    /**
+     * Takes a task's lease. A collection that is written down on the storage has waited for all earlier leases to end: one that is there all the same is of an
+     * older copy of the catalog, and what was found under it may be gone.
+     */
+    private Epochs.Grant lease(UUID task) {
+        var grant = epochs.lease(task);
+        if (grant.lease().epoch() >= collected) {
+            return grant;
+        }
+        epochs.end(grant.lease());
+        return epochs.lease(task);
     }
 
     /** Learns what was condemned since the index last did: once a lease is taken, before anything is looked up under it. */
@@ -213,7 +233,7 @@ public final class ZstoreDriver implements StorageDriver {
     }
 
     PackSink newSink(Lease lease, PackSink.Listener listener, FirstFailure firstFailure) {
-        return new PackSink(blobs, uuid, index, codec, lease, listener, firstFailure);
+        return new PackSink(blobs, uuid, index, codec, lease, reserve, listener, firstFailure);
     }
 
     /** Notes what a session of a task put and did not seal. */
@@ -275,7 +295,9 @@ public final class ZstoreDriver implements StorageDriver {
     @Override
     public void putTombstone(Tombstone tombstone) throws IOException {
         checkOurs();
-        manifests.putTombstone(tombstone);
+        try (var _ = reserve.use()) { // what deletes gives room back in the end
+            manifests.putTombstone(tombstone);
+        }
     }
 
     @Override
@@ -393,7 +415,7 @@ public final class ZstoreDriver implements StorageDriver {
 
     /** What collects the storage's garbage; one at a time. */
     public Reclaimer reclaimer() {
-        return new Reclaimer(blobs, uuid, index, manifests, ownership, epochs, writers, codec, clock);
+        return new Reclaimer(blobs, uuid, index, manifests, ownership, epochs, writers, reserve, codec, clock);
     }
 
     private void checkOurs() throws IOException {

@@ -31,6 +31,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -86,6 +88,23 @@ class ReclaimTest {
     void close() throws IOException {
         driver.close();
         codec.close();
+    }
+
+    @Test
+    void marksEachNodeOnceAndSaysSo() throws Exception {
+        publish(kept);
+        publish(kept);
+        driver.deleteManifest(publish(gone));
+        var told = new ArrayList<List<Long>>();
+
+        driver.reclaim(new ReclaimRequest(Set.of(), Limit.NONE, Duration.ZERO), new ReclaimListener() {
+            @Override
+            public void marking(long nodesRead, long nodesTotal) {
+                told.add(List.of(nodesRead, nodesTotal));
+            }
+        });
+
+        assertThat(told).containsExactly(List.of(1L, 2L));
     }
 
     @Test

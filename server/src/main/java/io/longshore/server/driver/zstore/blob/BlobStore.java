@@ -90,6 +90,16 @@ public interface BlobStore extends AutoCloseable {
     /** Room for more. */
     BlobSpace space() throws IOException;
 
+    /**
+     * Gives room free that {@link #keepReserve} keeps back, for what will give back more than it takes; false where there was none.
+     */
+    default boolean releaseReserve() throws IOException {
+        return false;
+    }
+
+    /** Keeps some room back against the day when there is no other, as far as there is some now. Most stores have no such thing: their room is another's. */
+    default void keepReserve() throws IOException {}
+
     /** Whether the blobs lie on another machine: each call costs a round trip, and what was read is worth remembering. */
     boolean remote();
 

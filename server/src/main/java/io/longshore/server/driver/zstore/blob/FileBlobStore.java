@@ -27,18 +27,31 @@ import java.util.function.Consumer;
  * the folder is flushed.
  */
 public final class FileBlobStore implements BlobStore {
+    /** So much is kept back in a storage: a pack can be written again before the old one goes. */
+    public static final long RESERVE_BYTES = 32L << 20;
+
+    /** The file that keeps it back. */
+    public static final String RESERVE = FileReserve.NAME;
+
     static final String UNFINISHED = ".tmp";
 
     private final Path root;
     private final Folders folders;
+    private final FileReserve reserve;
 
-    /** Opens {@code root}, a folder that exists. */
+    /** Opens {@code root}, a folder that exists; keeps no room back. */
     public FileBlobStore(Path root) throws IOException {
+        this(root, 0);
+    }
+
+    /** @param reserveBytes how much room {@link #keepReserve} keeps back, at most */
+    public FileBlobStore(Path root, long reserveBytes) throws IOException {
         if (!Files.isDirectory(root)) {
             throw new NoSuchFileException(root.toString(), null, "not a folder");
         }
         this.root = root.toAbsolutePath();
         this.folders = new Folders(this.root);
+        this.reserve = new FileReserve(this.root, reserveBytes);
     }
 
     /**
@@ -178,6 +191,16 @@ public final class FileBlobStore implements BlobStore {
     public BlobSpace space() throws IOException {
         var store = Files.getFileStore(root);
         return new BlobSpace(OptionalLong.of(store.getTotalSpace()), OptionalLong.of(store.getUsableSpace()));
+    }
+
+    @Override
+    public boolean releaseReserve() throws IOException {
+        return reserve.release();
+    }
+
+    @Override
+    public void keepReserve() throws IOException {
+        reserve.keep();
     }
 
     @Override

@@ -71,6 +71,16 @@ public abstract class ForwardingBlobStore implements BlobStore {
     }
 
     @Override
+    public boolean releaseReserve() throws IOException {
+        return inner.releaseReserve();
+    }
+
+    @Override
+    public void keepReserve() throws IOException {
+        inner.keepReserve();
+    }
+
+    @Override
     public boolean remote() {
         return inner.remote();
     }

@@ -61,8 +61,8 @@ final class EarlierLeases {
             idleSince.remove(lease.task());
             return;
         }
-        long idle = nanos.getAsLong() - idleSince.computeIfAbsent(lease.task(), _ -> nanos.getAsLong());
-        if (idle >= idleLimit.toNanos()) {
+        long since = idleSince.computeIfAbsent(lease.task(), _ -> nanos.getAsLong());
+        if (nanos.getAsLong() - since >= idleLimit.toNanos()) {
             writers.unlessWriting(lease.task(), () -> epochs.end(lease));
         }
     }

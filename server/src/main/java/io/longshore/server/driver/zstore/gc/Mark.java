@@ -24,12 +24,15 @@ import java.util.Map;
 final class Mark {
     private final BlockIndex index;
     private final RecordStore records;
+    private final Runnable nodeRead;
     private final Map<PackId, BitSet> live = new HashMap<>();
     private final Map<PackId, Long> liveBytes = new HashMap<>();
 
-    Mark(BlockIndex index, RecordStore records) {
+    /** @param nodeRead is told of each node that was read */
+    Mark(BlockIndex index, RecordStore records, Runnable nodeRead) {
         this.index = index;
         this.records = records;
+        this.nodeRead = nodeRead;
     }
 
     private record Step(int level, Digest digest) {}
@@ -57,6 +60,7 @@ final class Mark {
     private void push(Step step, Deque<Step> open, String what) throws IOException {
         try {
             var node = records.node(step.digest());
+            nodeRead.run();
             for (int i = 0; i < DiskTree.FAN_OUT; i++) {
                 open.push(new Step(step.level() - 1, node.child(i)));
             }

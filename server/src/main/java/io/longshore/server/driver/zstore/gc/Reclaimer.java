@@ -8,7 +8,6 @@ import io.longshore.server.driver.ReclaimRequest;
 import io.longshore.server.driver.StorageFormatException;
 import io.longshore.server.driver.zstore.blob.BlobStore;
 import io.longshore.server.driver.zstore.index.StorageIndex;
-import io.longshore.server.driver.zstore.manifest.Collections;
 import io.longshore.server.driver.zstore.manifest.FormatFile;
 import io.longshore.server.driver.zstore.manifest.ManifestStore;
 import io.longshore.server.driver.zstore.manifest.Ownership;
@@ -29,10 +28,10 @@ public final class Reclaimer {
     private final UUID storage;
     private final StorageIndex index;
     private final ManifestStore manifests;
-    private final Collections collections;
     private final Ownership ownership;
     private final Epochs epochs;
     private final Writers writers;
+    private final Reserve reserve;
     private final BlockCodec codec;
     private final InstantSource clock;
 
@@ -45,16 +44,17 @@ public final class Reclaimer {
             Ownership ownership,
             Epochs epochs,
             Writers writers,
+            Reserve reserve,
             BlockCodec codec,
             InstantSource clock) {
         this.blobs = blobs;
         this.storage = storage;
         this.index = index;
         this.manifests = manifests;
-        this.collections = new Collections(blobs);
         this.ownership = ownership;
         this.epochs = epochs;
         this.writers = writers;
+        this.reserve = reserve;
         this.codec = codec;
         this.clock = clock;
     }
@@ -68,7 +68,7 @@ public final class Reclaimer {
             throws IOException, InterruptedException {
         ownership.check();
         checkFormat();
-        var round = round();
+        var round = round(listener);
         round.mark(request.mustExist());
         var plan = round.plan();
         if (request.limit() == ReclaimRequest.Limit.DRY_RUN || plan.packs().isEmpty()) {
@@ -80,8 +80,10 @@ public final class Reclaimer {
         earlierLeases(request.idleLimit()).await(epoch, listener);
         round.markAgain();
         ownership.check();
-        round.decide();
-        return sweep(round, round.plan(), listener);
+        try (var _ = reserve.use()) {
+            round.decide();
+            return sweep(round, round.plan(), listener);
+        }
     }
 
     private void checkFormat() throws IOException {
@@ -105,8 +107,8 @@ public final class Reclaimer {
         }
     }
 
-    Round round() {
-        return new Round(index, manifests, collections, epochs, clock);
+    Round round(ReclaimListener listener) {
+        return new Round(blobs, index, manifests, epochs, clock, listener);
     }
 
     EarlierLeases earlierLeases(Duration idleLimit) {
@@ -119,7 +121,7 @@ public final class Reclaimer {
         var inspector = new PackInspector(blobs, storage, codec);
         try (var rewriter =
                 new PackRewriter(blobs, storage, index, reader, inspector, codec, round.live(), round.epoch())) {
-            var sweep = new Sweep(blobs, index, ownership, epochs, rewriter, listener, plan.bytes());
+            var sweep = new Sweep(blobs, index, ownership, epochs, rewriter, reserve, listener, plan.bytes());
             sweep.run(plan);
             return report(sweep.freedBytes(), sweep.deletedPacks(), rewriter.writtenBytes(), round, round.epoch());
         }

@@ -3,8 +3,10 @@ package io.longshore.server.driver.zstore.gc;
 import io.longshore.server.driver.Manifest.StoredDisk;
 import io.longshore.server.driver.ManifestKey;
 import io.longshore.server.driver.OlderCatalogException;
+import io.longshore.server.driver.ReclaimListener;
 import io.longshore.server.driver.ReclaimRefusedException;
 import io.longshore.server.driver.StorageFormatException;
+import io.longshore.server.driver.zstore.blob.BlobStore;
 import io.longshore.server.driver.zstore.gc.Epochs.Condemned;
 import io.longshore.server.driver.zstore.gc.Epochs.Lease;
 import io.longshore.server.driver.zstore.index.IndexedPack;
@@ -42,24 +44,41 @@ import java.util.stream.Collectors;
  * <p>For one thread.
  */
 final class Round {
+    private final BlobStore blobs;
     private final StorageIndex index;
     private final ManifestStore manifests;
     private final Collections collections;
     private final Epochs epochs;
     private final InstantSource clock;
+    private final ReclaimListener listener;
     private final Mark mark;
     private final Set<ManifestKey> marked = new HashSet<>();
     private List<IndexedPack> packs = List.of();
     private Set<UUID> writing = Set.of();
     private long epoch;
+    private long nodesRead;
+    private long nodesTotal;
 
-    Round(StorageIndex index, ManifestStore manifests, Collections collections, Epochs epochs, InstantSource clock) {
+    Round(
+            BlobStore blobs,
+            StorageIndex index,
+            ManifestStore manifests,
+            Epochs epochs,
+            InstantSource clock,
+            ReclaimListener listener) {
+        this.blobs = blobs;
         this.index = index;
         this.manifests = manifests;
-        this.collections = collections;
+        this.collections = new Collections(blobs);
         this.epochs = epochs;
         this.clock = clock;
-        this.mark = new Mark(index.blocks(), index.records());
+        this.listener = listener;
+        this.mark = new Mark(index.blocks(), index.records(), this::nodeRead);
+    }
+
+    private void nodeRead() {
+        nodesRead++;
+        listener.marking(nodesRead, Math.max(nodesRead, nodesTotal));
     }
 
     /**
@@ -83,6 +102,19 @@ final class Round {
             throw new ReclaimRefusedException("manifests that should be there and are not: " + missing);
         }
         mark(keys);
+        checkThere();
+    }
+
+    /** A pack that has something live is there, as it was written: else all that is left of it may be a copy that nothing else needs. */
+    private void checkThere() throws IOException {
+        var sizes = StorageIndex.packsOn(blobs);
+        for (var pack : packs) {
+            long size = sizes.getOrDefault(pack.id(), -1L);
+            if (size != pack.sizeBytes() && !mark.live(pack.id()).isEmpty()) {
+                throw new ReclaimRefusedException("pack " + pack.id() + ": " + (size < 0 ? "gone" : size + " bytes")
+                        + " (expected: " + pack.sizeBytes() + " bytes)");
+            }
+        }
     }
 
     private void forgetGone() {
@@ -93,6 +125,9 @@ final class Round {
     }
 
     private void mark(List<ManifestKey> keys) throws IOException, InterruptedException {
+        nodesTotal = with(pack -> pack.kind() == RecordKind.NODE).stream()
+                .mapToLong(IndexedPack::records)
+                .sum();
         for (var key : keys) {
             if (marked.add(key)) {
                 mark(key);

@@ -25,6 +25,7 @@ final class Sweep {
     private final Ownership ownership;
     private final Epochs epochs;
     private final PackRewriter rewriter;
+    private final Reserve reserve;
     private final ReclaimListener listener;
     private final long totalBytes;
     private long doneBytes;
@@ -38,6 +39,7 @@ final class Sweep {
             Ownership ownership,
             Epochs epochs,
             PackRewriter rewriter,
+            Reserve reserve,
             ReclaimListener listener,
             long totalBytes) {
         this.blobs = blobs;
@@ -45,6 +47,7 @@ final class Sweep {
         this.ownership = ownership;
         this.epochs = epochs;
         this.rewriter = rewriter;
+        this.reserve = reserve;
         this.listener = listener;
         this.totalBytes = totalBytes;
     }
@@ -96,6 +99,11 @@ final class Sweep {
                 copied.clear();
             }
             copied.add(pack);
+            if (reserve.inUse()) { // no room for more than one at a time
+                rewriter.seal();
+                delete(copied);
+                copied.clear();
+            }
         }
         rewriter.seal();
         delete(copied);

@@ -61,7 +61,7 @@ public final class StorageIndex implements AutoCloseable {
                 : Optional.empty();
         this.records = new RecordStore(index, reader, nodes);
         this.proof = new SubtreeProof(index, records::storedNode, records::node);
-        var loading = new Loading(list(blobs), condemned);
+        var loading = new Loading(packsOn(blobs), condemned);
         boolean opened = false;
         this.cache = FooterCache.open(file, storage, collected, loading);
         try {
@@ -190,7 +190,8 @@ public final class StorageIndex implements AutoCloseable {
         cache.reachEpoch(epoch, unproven);
     }
 
-    private static Map<PackId, Long> list(BlobStore blobs) throws IOException {
+    /** The packs that a storage lists, with their bytes. */
+    public static Map<PackId, Long> packsOn(BlobStore blobs) throws IOException {
         var sizes = new HashMap<PackId, Long>();
         blobs.list(PackId.FOLDER, blob -> PackId.ofPath(blob.path()).ifPresent(id -> sizes.put(id, blob.sizeBytes())));
         return sizes;

@@ -52,9 +52,11 @@ public final class PackInspector {
         return total;
     }
 
-    /** Finds the whole records of a pack whose frame is damaged. */
+    /** Finds the whole records of a pack whose frame is damaged; none in one that is shorter or longer than any pack. */
     public Pack scan(PackId id, long sizeBytes) throws IOException {
-        PackLayout.checkPackBytes(sizeBytes);
+        if (!PackLayout.possible(sizeBytes)) {
+            return new Pack(id, sizeBytes, new PackEntries.Builder(RecordKind.BLOCK).build());
+        }
         var memory = borrowWindow();
         try (var stream = blobs.stream(id.key())) {
             return new Pack(id, sizeBytes, scan(new PackWindow(stream, memory), sizeBytes));

@@ -106,10 +106,15 @@ public final class PackLayout {
 
     /** Checks the size of a pack before anything is read into memory. */
     static void checkPackBytes(long packBytes) throws PackFormatException {
-        if (packBytes < 2 * UNIT_BYTES || packBytes > MAX_PACK_BYTES) {
+        if (!possible(packBytes)) {
             throw new PackFormatException(
                     "pack: " + packBytes + " bytes (expected: " + 2 * UNIT_BYTES + " to " + MAX_PACK_BYTES + ")");
         }
+    }
+
+    /** Whether a pack may have this size. */
+    static boolean possible(long packBytes) {
+        return packBytes >= 2 * UNIT_BYTES && packBytes <= MAX_PACK_BYTES;
     }
 
     /** {@code reserved}: from there to the CRC there are zeros. */

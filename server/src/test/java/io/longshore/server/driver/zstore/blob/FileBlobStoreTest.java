@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Random;
 import java.util.Set;
@@ -30,6 +31,27 @@ class FileBlobStoreTest extends BlobStoreContract {
     @Override
     protected Set<String> notOffered() {
         return Set.of("direct-reads");
+    }
+
+    @Test
+    void keepsRoomBackAndGivesItFree() throws IOException {
+        var reserve = folder.resolve(FileBlobStore.RESERVE);
+        try (var store = new FileBlobStore(folder, 3 << 20)) {
+            assertThat(store.releaseReserve()).isFalse();
+            store.keepReserve();
+            assertThat(reserve).hasSize(3 << 20);
+            try (var half = Files.newByteChannel(reserve, StandardOpenOption.WRITE)) {
+                half.truncate(1 << 20); // as a crash may
+            }
+            store.keepReserve();
+            assertThat(reserve).hasSize(3 << 20);
+            assertThat(store.releaseReserve()).isTrue();
+            assertThat(reserve).doesNotExist();
+        }
+        try (var store = open()) {
+            store.keepReserve();
+        }
+        assertThat(reserve).doesNotExist();
     }
 
     @ParameterizedTest

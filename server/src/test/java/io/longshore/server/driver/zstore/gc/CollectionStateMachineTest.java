@@ -3,6 +3,7 @@ package io.longshore.server.driver.zstore.gc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.server.driver.BlockCodec;
+import io.longshore.server.driver.OlderCatalogException;
 import io.longshore.server.driver.zstore.gc.Writer.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Collections of garbage, writers, deletions, crashes, take-overs and restored copies, one step of one of them at a time, in every order that there is
@@ -28,6 +32,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * finds what it should is shown by rules that are broken on purpose, one at a time.
  */
 class CollectionStateMachineTest {
+    private static final int RANDOM_ORDERS = 1_000;
+    private static final int RESTORING_ORDERS = 500;
+
     /** Far more than the rarest one takes. */
     private static final int ORDERS_TO_FIND_A_FLAW = 3_000;
 
@@ -67,21 +74,47 @@ class CollectionStateMachineTest {
         exploreAll(world -> new Cast(List.of(new Collector(world), new Writer(world, Content.of(1, 4))), 0));
     }
 
+    @Test
+    void manyOfAllKindsInRandomOrders() throws Exception {
+        for (int seed = 0; seed < RANDOM_ORDERS; seed++) {
+            var schedule = Schedule.random(seed);
+            run(Flaw.NONE, schedule, world -> everybody(world, schedule));
+        }
+        tell("everybody");
+    }
+
     @ParameterizedTest
-    @EnumSource(
-            names = {"NO_WAIT", "NO_SECOND_MARK", "LEASE_ENDS_AT_TAKE_OVER", "NAME_USED_AGAIN", "NODE_BEFORE_CHILDREN"})
+    @ValueSource(booleans = {true, false})
+    void aCopyIsRestoredInRandomOrders(boolean catalog) throws Exception {
+        for (int seed = 0; seed < RESTORING_ORDERS; seed++) {
+            run(Flaw.NONE, Schedule.random(seed), world -> withRestored(world, catalog));
+        }
+        tell("restored " + (catalog ? "catalog" : "index"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
     void aBrokenRuleIsFound(Flaw flaw) throws Exception {
         var violation = (AssertionError) null;
         for (int seed = 0; seed < ORDERS_TO_FIND_A_FLAW && violation == null; seed++) {
             var schedule = Schedule.random(seed);
             try {
-                run(flaw, schedule, world -> everybody(world, schedule));
+                run(flaw, schedule, casting(flaw, schedule));
             } catch (AssertionError e) {
                 violation = e;
             }
         }
         tell(flaw + ": " + (violation == null ? "not found" : violation.getMessage()));
         assertThat(violation).as("what comes of %s", flaw).isNotNull();
+    }
+
+    /** Who is likely to suffer from it. */
+    private static Casting casting(Flaw flaw, Schedule schedule) {
+        return switch (flaw) {
+            case OLD_CATALOG -> world -> withRestored(world, true);
+            case OLD_INDEX -> world -> withRestored(world, false);
+            default -> world -> everybody(world, schedule);
+        };
     }
 
     private void exploreAll(Casting casting) throws Exception {
@@ -106,18 +139,27 @@ class CollectionStateMachineTest {
         }
         var actors = new ArrayList<Actor>(writers);
         actors.add(new InTurn(collectors));
+        actors.add(Actor.once(() -> collectors.forEach(Collector::crashed))); // its task dies alone, and begins anew
         collectors.forEach(collector -> actors.add(new Breaker(collector)));
         actors.add(deletion(world));
         writers.forEach(writer -> actors.add(schedule.choose(2) == 0 ? takeOver(writer) : givesUp(writer)));
         if (schedule.choose(2) == 0) {
-            actors.add(new Restorer(world, writers, schedule.choose(2) == 0));
+            actors.add(new Restorer(world, writers, schedule.choose(2) == 0, () -> true));
         }
         return new Cast(actors, schedule.choose(3));
     }
 
+    /** A writer that gives up, a collection meanwhile, and a copy that is taken at any time and put back when all is over. */
+    private static Cast withRestored(World world, boolean catalog) {
+        var writer = Writer.givingUp(world, Content.of(1, 4));
+        var collector = new Collector(world);
+        var restorer = new Restorer(world, List.of(writer), catalog, () -> writer.ended() && collector.ended());
+        return new Cast(List.of(writer, collector, restorer), 0);
+    }
+
     private void run(Flaw flaw, Schedule schedule, Casting casting) throws IOException, InterruptedException {
         orders++;
-        try (var world = world(flaw)) {
+        try (var world = World.withGarbage(flaw, folder, codec)) {
             try {
                 run(world, casting.of(world), schedule);
             } catch (IOException | RuntimeException | AssertionError e) {
@@ -154,30 +196,14 @@ class CollectionStateMachineTest {
         world.finish();
     }
 
-    /** A disk of blocks 1 and 2 that was deleted, and one of 2 and 3 that was not. */
-    private World world(Flaw flaw) throws IOException, InterruptedException {
-        var world = new World(flaw, folder, codec);
-        for (var content : List.of(Content.of(1, 2), Content.of(2, 3))) {
-            var writer = new Writer(world, content);
-            while (writer.ready()) {
-                writer.step();
-            }
-        }
-        delete(world, Content.of(1, 2));
-        return world;
-    }
-
-    private static void delete(World world, Content content) throws IOException {
-        for (var published : List.copyOf(world.published.entrySet())) {
-            if (published.getValue().equals(content)) {
-                world.published.remove(published.getKey());
-                world.driver().deleteManifest(published.getKey());
-            }
-        }
-    }
-
     private static Actor deletion(World world) {
-        return Actor.once(() -> delete(world, Content.of(2, 3)));
+        return Actor.once(() -> {
+            try {
+                world.delete(Content.of(2, 3));
+            } catch (OlderCatalogException _) {
+                // as it should be, once an older catalog was restored
+            }
+        });
     }
 
     private static Actor takeOver(Writer writer) {
@@ -234,25 +260,27 @@ class CollectionStateMachineTest {
         }
     }
 
-    /** Takes a copy of the catalog or of the index's file, and puts it in the place of the newer one later. */
+    /** Takes a copy of the catalog or of the index's file, and puts it in the place of the newer one later, when it is time. */
     private static final class Restorer implements Actor {
         private final World world;
         private final List<Writer> writers;
         private final boolean catalog;
+        private final BooleanSupplier time;
         private final Map<Writer, Checkpoint> checkpoints = new HashMap<>();
         private @Nullable FlawedEpochs epochs;
         private byte @Nullable [] index;
         private int steps;
 
-        Restorer(World world, List<Writer> writers, boolean catalog) {
+        Restorer(World world, List<Writer> writers, boolean catalog, BooleanSupplier time) {
             this.world = world;
             this.writers = writers;
             this.catalog = catalog;
+            this.time = time;
         }
 
         @Override
         public boolean ready() {
-            return steps < 2;
+            return steps == 0 || (steps == 1 && time.getAsBoolean());
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.longshore.server.driver.zstore.gc;
 
 import io.longshore.server.driver.OlderCatalogException;
 import io.longshore.server.driver.ReclaimListener;
+import io.longshore.server.driver.zstore.index.IndexedPack;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -79,6 +80,10 @@ final class Collector implements Actor {
             case END -> throw new IllegalStateException("ended");
         }
         next = after(next);
+        if (world.flaw == Flaw.DEAD_NODE_STAYS) {
+            var blocks = reclaimer().index().blocks();
+            blocks.prove(blocks.epoch(), blocks.packs().stream().map(IndexedPack::id).toList());
+        }
     }
 
     private static Next after(Next done) {
@@ -93,7 +98,7 @@ final class Collector implements Actor {
     }
 
     private void mark() throws IOException, InterruptedException {
-        round = reclaimer().round();
+        round = reclaimer().round(ReclaimListener.NONE);
         try {
             round.mark(Set.copyOf(world.published.keySet()));
         } catch (OlderCatalogException e) {

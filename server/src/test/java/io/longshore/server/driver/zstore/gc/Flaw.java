@@ -14,7 +14,7 @@ enum Flaw {
     CHECKPOINT_TRUSTED,
     /** A pack that is there by the name that a writer would give its own is taken for written, condemned or not. */
     NAME_USED_AGAIN,
-    /** Packs of nodes are left alone, dead nodes or not. */
+    /** Packs of nodes are left alone, dead nodes or not, and counted on. */
     DEAD_NODE_STAYS,
     /** A node's pack is sealed before the pack of its blocks. */
     NODE_BEFORE_CHILDREN,

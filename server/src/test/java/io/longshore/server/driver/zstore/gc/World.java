@@ -1,17 +1,22 @@
 package io.longshore.server.driver.zstore.gc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.disk.Digest;
 import io.longshore.server.driver.BlockCodec;
 import io.longshore.server.driver.ManifestKey;
+import io.longshore.server.driver.OlderCatalogException;
 import io.longshore.server.driver.ReclaimListener;
 import io.longshore.server.driver.ReclaimRequest;
 import io.longshore.server.driver.zstore.Zstore;
 import io.longshore.server.driver.zstore.ZstoreDriver;
 import io.longshore.server.driver.zstore.ZstoreSettings;
 import io.longshore.server.driver.zstore.blob.MemoryBlobStore;
+import io.longshore.server.driver.zstore.index.Location;
+import io.longshore.server.driver.zstore.index.StorageIndex;
 import io.longshore.server.driver.zstore.manifest.Collections;
+import io.longshore.server.driver.zstore.pack.PackId;
 import io.longshore.server.driver.zstore.pack.RecordKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -56,7 +61,34 @@ final class World implements AutoCloseable {
         this.settings = new ZstoreSettings(DEPLOYMENT, "test", folder);
         this.file = folder.resolve("0000000000004000800000000000005e.index");
         Files.deleteIfExists(file);
-        this.driver = new Zstore(blobs, settings, epochs, codec, InstantSource.system()).create(STORAGE);
+        this.driver = zstore().create(STORAGE);
+    }
+
+    /** A world that has a disk of blocks 1 and 2, which was deleted, and one of 2 and 3, which was not. */
+    static World withGarbage(Flaw flaw, Path folder, BlockCodec codec) throws IOException, InterruptedException {
+        var world = new World(flaw, folder, codec);
+        for (var content : List.of(Content.of(1, 2), Content.of(2, 3))) {
+            var writer = new Writer(world, content);
+            while (writer.ready()) {
+                writer.step();
+            }
+        }
+        world.delete(Content.of(1, 2));
+        return world;
+    }
+
+    /** Deletes every disk of this content. */
+    void delete(Content content) throws IOException {
+        for (var one : List.copyOf(published.entrySet())) {
+            if (one.getValue().equals(content)) {
+                driver.deleteManifest(one.getKey());
+                published.remove(one.getKey());
+            }
+        }
+    }
+
+    private Zstore zstore() {
+        return new Zstore(blobs, settings, epochs, codec, InstantSource.system());
     }
 
     ZstoreDriver driver() {
@@ -74,7 +106,7 @@ final class World implements AutoCloseable {
     /** The server dies, and another one begins. */
     void crash() throws IOException {
         driver.close();
-        driver = new Zstore(blobs, settings, epochs, codec, InstantSource.system()).open(STORAGE);
+        driver = zstore().open(STORAGE);
     }
 
     void loseIndex() throws IOException {
@@ -98,6 +130,7 @@ final class World implements AutoCloseable {
             while (epochs.current() < new Collections(blobs).highest()) {
                 epochs.condemn(List.of()); // nobody compares
             }
+            epochs.renewLeases();
         }
         crash();
     }
@@ -159,8 +192,25 @@ final class World implements AutoCloseable {
         }
     }
 
-    private io.longshore.server.driver.zstore.index.StorageIndex index() {
+    private StorageIndex index() {
         return driver.reclaimer().index();
+    }
+
+    /** The places of all that published disks need, each pack once for each of its records that is needed. */
+    List<Location> needed() {
+        var needed = new LinkedHashSet<Location>();
+        for (var content : published.values()) {
+            index().blocks().find(RecordKind.NODE, content.root().digest()).ifPresent(needed::add);
+            content.values().forEach(value -> index().blocks()
+                    .find(RecordKind.BLOCK, Content.digest(value))
+                    .ifPresent(needed::add));
+        }
+        return List.copyOf(needed);
+    }
+
+    /** Whether a pack holds nodes. */
+    boolean ofNodes(PackId pack) {
+        return index().blocks().pack(pack).orElseThrow().kind() == RecordKind.NODE;
     }
 
     /**
@@ -171,8 +221,12 @@ final class World implements AutoCloseable {
         epochs.leases().forEach(epochs::end);
         crash();
         check();
-        driver.reclaim(
-                new ReclaimRequest(published.keySet(), ReclaimRequest.Limit.NONE, Duration.ZERO), ReclaimListener.NONE);
+        if (epochs.current() < new Collections(blobs).highest()) {
+            assertThatThrownBy(this::reclaim).isInstanceOf(OlderCatalogException.class);
+            adopt();
+            check();
+        }
+        reclaim();
         check();
         assertThat(epochs.condemned()).isEmpty();
         loseIndex();
@@ -182,6 +236,19 @@ final class World implements AutoCloseable {
         for (var content : published.values()) {
             assertThat(driver.has(content.identity())).isTrue();
         }
+    }
+
+    private void adopt() throws IOException {
+        driver.close();
+        var adopted = zstore().adopt(STORAGE);
+        epochs.adopt(adopted.epoch());
+        driver = adopted.driver();
+    }
+
+    /** Collects garbage, from the beginning to the end. */
+    void reclaim() throws IOException, InterruptedException {
+        driver.reclaim(
+                new ReclaimRequest(published.keySet(), ReclaimRequest.Limit.NONE, Duration.ZERO), ReclaimListener.NONE);
     }
 
     @Override
