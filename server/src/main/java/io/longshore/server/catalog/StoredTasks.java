@@ -211,6 +211,7 @@ final class StoredTasks implements TaskRecords {
         database.change(sql -> {
             sql.deleteFrom(HOLD).where(HOLDER_UUID.eq(uuid)).execute();
             sql.deleteFrom(CHECKPOINT).where(CHECKPOINT_OF.eq(uuid)).execute();
+            StoredPacks.OF_TASKS.remove(sql, uuid);
             Reservations.release(sql, uuid);
             return StoredEpochs.release(sql, uuid);
         });
@@ -243,6 +244,16 @@ final class StoredTasks implements TaskRecords {
                             .set(CONTENT, checkpoint)
                             .execute();
         });
+    }
+
+    @Override
+    public List<String> packs(String uuid) {
+        return database.read(sql -> StoredPacks.OF_TASKS.names(sql, uuid));
+    }
+
+    @Override
+    public void keepPack(String uuid, String name) {
+        database.change(sql -> StoredPacks.OF_TASKS.add(sql, uuid, name));
     }
 
     @Override

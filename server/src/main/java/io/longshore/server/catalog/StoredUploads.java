@@ -135,6 +135,16 @@ final class StoredUploads implements Uploads {
     }
 
     @Override
+    public List<String> packs(String uuid) {
+        return database.read(sql -> StoredPacks.OF_UPLOADS.names(sql, uuid));
+    }
+
+    @Override
+    public void keepPack(String uuid, String name) {
+        database.change(sql -> StoredPacks.OF_UPLOADS.add(sql, uuid, name));
+    }
+
+    @Override
     public List<Upload> on(String backupStorageUuid) {
         return select(STORAGE_UUID.eq(backupStorageUuid));
     }

@@ -3,10 +3,12 @@ package io.longshore.server.content;
 import io.longshore.server.storage.Admission;
 import io.longshore.server.storage.BackupStorages;
 import io.longshore.server.task.Transactions;
+import io.longshore.server.transfer.IngestKeeper;
 import io.longshore.server.transfer.Ingested;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -36,13 +38,36 @@ final class UploadProgress {
     }
 
     /** What was committed, with what is needed to go on from there, in one transaction; room that is no longer needed is given back. */
-    void keep(String uuid, long committedBytes, long actualSizeBytes, byte[] checkpoint) {
+    private void keep(String uuid, long committedBytes, long actualSizeBytes, byte[] checkpoint) {
         transactions.write(() -> {
             var upload = change(uuid, before -> before.committed(committedBytes, actualSizeBytes, expireTime()));
             uploads.keepCheckpoint(uuid, checkpoint);
             long missing = Math.min(upload.sizeBytes() - committedBytes, upload.dataBytes() - actualSizeBytes);
             storages.reserve(uuid, upload.backupStorageUuid(), Admission.upperBound(Math.max(0, missing)));
         });
+    }
+
+    /** Keeps what an ingest of an upload needs to go on. */
+    IngestKeeper keeper(String uuid) {
+        return new IngestKeeper() {
+            @Override
+            public void keep(long committedBytes, long actualSizeBytes, byte[] checkpoint) {
+                UploadProgress.this.keep(uuid, committedBytes, actualSizeBytes, checkpoint);
+            }
+
+            @Override
+            public List<String> packs() {
+                return uploads.packs(uuid);
+            }
+
+            @Override
+            public void keepPack(String name) {
+                transactions.write(() -> {
+                    var upload = find(uuid); // one that is no more keeps nothing
+                    uploads.keepPack(upload.uuid(), name);
+                });
+            }
+        };
     }
 
     /** That an ingest goes on elsewhere than it was thought to: what the catalog has must be what the storage has. */

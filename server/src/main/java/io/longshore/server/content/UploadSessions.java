@@ -79,8 +79,7 @@ public final class UploadSessions {
                 upload.sizeBytes(),
                 sums,
                 progress.checkpoint(uuid));
-        return engine.ingest(
-                request, (committed, actual, checkpoint) -> progress.keep(uuid, committed, actual, checkpoint));
+        return engine.ingest(request, progress.keeper(uuid));
     }
 
     /** Forgets an upload that is no more; its writer fails. */

@@ -20,6 +20,12 @@ public interface Uploads {
     /** Keeps that, together with the committed bytes, in one transaction with {@link #update}. */
     void keepCheckpoint(String uuid, byte[] checkpoint);
 
+    /** Names of the packs that an upload has stored, in order. */
+    List<String> packs(String uuid);
+
+    /** Keeps one more. */
+    void keepPack(String uuid, String name);
+
     List<Upload> on(String backupStorageUuid);
 
     /** Uploads that nothing was written to since their time to expire. */

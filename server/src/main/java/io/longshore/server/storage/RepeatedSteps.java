@@ -3,6 +3,7 @@ package io.longshore.server.storage;
 import io.longshore.server.transfer.Flow;
 import io.longshore.server.transfer.TransferMonitor;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -47,6 +48,16 @@ public final class RepeatedSteps implements TransferMonitor {
     @Override
     public void keepCheckpoint(byte[] checkpoint) {
         monitor.keepCheckpoint(checkpoint);
+    }
+
+    @Override
+    public List<String> packs() {
+        return monitor.packs();
+    }
+
+    @Override
+    public void keepPack(String name) {
+        monitor.keepPack(name);
     }
 
     @Override

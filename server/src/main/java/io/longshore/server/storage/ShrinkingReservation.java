@@ -2,6 +2,7 @@ package io.longshore.server.storage;
 
 import io.longshore.server.transfer.Flow;
 import io.longshore.server.transfer.TransferMonitor;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -86,6 +87,16 @@ public final class ShrinkingReservation implements TransferMonitor {
     @Override
     public void keepCheckpoint(byte[] checkpoint) {
         monitor.keepCheckpoint(checkpoint);
+    }
+
+    @Override
+    public List<String> packs() {
+        return monitor.packs();
+    }
+
+    @Override
+    public void keepPack(String name) {
+        monitor.keepPack(name);
     }
 
     @Override

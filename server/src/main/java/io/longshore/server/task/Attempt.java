@@ -3,6 +3,7 @@ package io.longshore.server.task;
 import io.longshore.server.transfer.Flow;
 import io.longshore.server.transfer.TransferMonitor;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -143,6 +144,22 @@ final class Attempt implements TaskContext {
             cameFurther = true; // checkpoints name what was done: a longer one names more
         }
         keptBefore = Math.max(keptBefore, checkpoint.length);
+    }
+
+    @Override
+    public List<String> packs() {
+        return records.packs(taskUuid());
+    }
+
+    @Override
+    public void keepPack(String name) {
+        transaction(() -> {
+            records.keepPack(taskUuid(), name);
+            return true;
+        });
+        if (keptBefore > 0) {
+            cameFurther = true;
+        }
     }
 
     @Override

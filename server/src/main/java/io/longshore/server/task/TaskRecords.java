@@ -48,7 +48,7 @@ public interface TaskRecords {
 
     void insertHold(String uuid, Hold hold);
 
-    /** Gives back what a task had for as long as it lived: holds, leases, reservations, its checkpoint. */
+    /** Gives back what a task had for as long as it lived: holds, leases, reservations, its checkpoint and packs' names. */
     void release(String uuid);
 
     /**
@@ -60,6 +60,12 @@ public interface TaskRecords {
     Optional<byte[]> checkpoint(String uuid);
 
     void keepCheckpoint(String uuid, byte[] checkpoint);
+
+    /** Names of the packs that a task has stored, in order. */
+    List<String> packs(String uuid);
+
+    /** Keeps one more. */
+    void keepPack(String uuid, String name);
 
     /**
      * Forgets tasks that have ended before a time, with all that belongs to them.

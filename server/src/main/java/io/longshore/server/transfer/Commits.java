@@ -58,7 +58,7 @@ final class Commits implements AutoCloseable {
 
     private boolean commit(IngestCheckpoint point) throws IOException, InterruptedException {
         session.seal();
-        keeping.commit(point, DiskIngest.names(session));
+        keeping.commit(point);
         return true;
     }
 

@@ -20,10 +20,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -95,21 +93,12 @@ public final class DiskIngest implements AutoCloseable {
     static DiskIngest start(TransferEngine engine, IngestRequest request, IngestKeeper keeper)
             throws IOException, InterruptedException {
         var kept = request.checkpoint().map(IngestCheckpoint::read).orElseGet(IngestCheckpoint::none);
-        var keeping = new IngestKeeping(keeper, kept);
-        var records = new PackNames(keeping::pack, _ -> {});
+        var keeping = IngestKeeping.from(kept, keeper);
+        var records = new PackNames(keeping::pack, keeping::there, _ -> {});
         var session = request.destination()
-                .startWriting(new WriteRequest(request.upload(), kept.packs(), Optional.of(SEAL_AFTER)), records);
-        var present = names(session);
-        if (session.leaseKept() && kept.wholeWith(present)) {
-            return new DiskIngest(engine, request, session, keeping, kept);
-        }
-        keeping.beginAnew(present);
-        return new DiskIngest(engine, request, session, keeping, IngestCheckpoint.none());
-    }
-
-    /** Names of all packs of an ingest that are part of the storage. */
-    static Set<String> names(WriteSession session) {
-        return session.sealed().stream().map(SealedPack::name).collect(Collectors.toSet());
+                .startWriting(new WriteRequest(request.upload(), keeping.packs(), Optional.of(SEAL_AFTER)), records);
+        var present = session.sealed().stream().map(SealedPack::name).collect(Collectors.toSet());
+        return new DiskIngest(engine, request, session, keeping, keeping.resumed(present, session.leaseKept()));
     }
 
     /** How many bytes were taken, those before the checkpoint included: where the next ones go. */
@@ -258,7 +247,7 @@ public final class DiskIngest implements AutoCloseable {
     /** Where the ingest stands: all blocks whose puts have returned. */
     private IngestCheckpoint point() {
         long committed = Math.min(builder.position() * DiskTree.BLOCK_BYTES, request.lengthBytes());
-        return new IngestCheckpoint(committed, counts, builder.state(), List.of(), List.of());
+        return IngestCheckpoint.at(committed, counts, builder.state());
     }
 
     /** Commits all whole blocks so far, or everything when it is complete. Bytes of a block that is not whole yet are dropped: they go in again. */

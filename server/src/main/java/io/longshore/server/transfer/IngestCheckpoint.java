@@ -8,23 +8,42 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * Where an ingest stands, as it is kept.
+ * Where an ingest stands, as it is kept beside the names of its packs.
  *
  * @param committedBytes bytes from the front that are durable
  * @param counts what was done with them
  * @param tree the tree of their blocks, as {@link TreeBuilder#state} writes it
- * @param packs names of all packs that were sealed, oldest first
- * @param uncertain those of them that a crash may have kept from becoming part of the storage; {@code committedBytes} does not need them
+ * @param needs which of the packs they need
+ * @param packs names of packs that are not kept beside it: checkpoints of version 1 had them all
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never handed out
-record IngestCheckpoint(long committedBytes, Counts counts, byte[] tree, List<String> packs, List<String> uncertain) {
-    private static final int VERSION = 1;
+record IngestCheckpoint(long committedBytes, Counts counts, byte[] tree, Needs needs, List<String> packs) {
+    private static final int VERSION = 2;
+
+    /**
+     * Packs without which not all that was committed is there: those from one to another of all that were named, in their order.
+     *
+     * @param from the first one; those before it are an ingest's that had to begin anew
+     * @param to behind the last one; of those from there on a crash may have kept each from becoming part of the storage
+     * @param uncertain names of others of which that may be
+     */
+    record Needs(int from, int to, List<String> uncertain) {
+        static final Needs NONE = new Needs(0, 0, List.of());
+
+        Needs {
+            uncertain = List.copyOf(uncertain);
+        }
+
+        /** Whether a storage that has some packs has those, of all that were named. */
+        boolean metBy(Set<String> present, List<String> named) {
+            var unneeded = Set.copyOf(uncertain);
+            return named.subList(from, to).stream().allMatch(name -> present.contains(name) || unneeded.contains(name));
+        }
+    }
 
     /**
      * Bytes by what became of them; those of blocks before compression, but for {@code stored}.
@@ -45,50 +64,43 @@ record IngestCheckpoint(long committedBytes, Counts counts, byte[] tree, List<St
 
     IngestCheckpoint {
         packs = List.copyOf(packs);
-        uncertain = List.copyOf(uncertain);
+    }
+
+    /** An ingest that has come so far; what that needs is not known yet. */
+    static IngestCheckpoint at(long committedBytes, Counts counts, byte[] tree) {
+        return new IngestCheckpoint(committedBytes, counts, tree, Needs.NONE, List.of());
     }
 
     /** An ingest that has not begun. */
     static IngestCheckpoint none() {
-        return new IngestCheckpoint(0, Counts.NONE, new TreeBuilder(_ -> {}).state(), List.of(), List.of());
+        return at(0, Counts.NONE, new TreeBuilder(_ -> {}).state());
     }
 
     TreeBuilder resume(NodeSink sink) {
         return TreeBuilder.resume(sink, tree);
     }
 
-    /** The same point, and a pack more that is about to appear. */
-    IngestCheckpoint withPack(String name) {
-        return new IngestCheckpoint(committedBytes, counts, tree, plus(packs, name), plus(uncertain, name));
-    }
-
-    /** The same point once these packs are durable, of all that were named. */
-    IngestCheckpoint with(List<String> named, Set<String> durable) {
-        var open = named.stream().filter(name -> !durable.contains(name)).toList();
-        return new IngestCheckpoint(committedBytes, counts, tree, named, open);
-    }
-
-    /** Whether a storage that has these packs has all that was committed. */
-    boolean wholeWith(Set<String> present) {
-        var unneeded = Set.copyOf(uncertain);
-        return packs.stream().allMatch(name -> present.contains(name) || unneeded.contains(name));
-    }
-
-    private static List<String> plus(List<String> names, String name) {
-        return Stream.concat(names.stream(), Stream.of(name)).toList();
+    /** The same point, and what it needs. */
+    IngestCheckpoint with(Needs needed) {
+        return new IngestCheckpoint(committedBytes, counts, tree, needed, packs);
     }
 
     static IngestCheckpoint read(byte[] bytes) {
         try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readInt();
-            if (version != VERSION) {
+            if (version < 1 || version > VERSION) {
                 throw new IllegalArgumentException(
-                        "ingest checkpoint version: " + version + " (expected: " + VERSION + ")");
+                        "ingest checkpoint version: " + version + " (expected: 1 to " + VERSION + ")");
             }
             long committed = in.readLong();
             var counts = new Counts(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
             var tree = in.readNBytes(in.readInt());
-            return new IngestCheckpoint(committed, counts, tree, names(in), names(in));
+            if (version == 1) {
+                var packs = Names.read(in);
+                return new IngestCheckpoint(committed, counts, tree, new Needs(0, packs.size(), Names.read(in)), packs);
+            }
+            var needs = new Needs(in.readInt(), in.readInt(), Names.read(in));
+            return new IngestCheckpoint(committed, counts, tree, needs, List.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -106,27 +118,12 @@ record IngestCheckpoint(long committedBytes, Counts counts, byte[] tree, List<St
             out.writeLong(counts.lost);
             out.writeInt(tree.length);
             out.write(tree);
-            writeNames(out, packs);
-            writeNames(out, uncertain);
+            out.writeInt(needs.from);
+            out.writeInt(needs.to);
+            Names.write(out, needs.uncertain);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
-    }
-
-    private static List<String> names(DataInputStream in) throws IOException {
-        int count = in.readInt();
-        var names = new ArrayList<String>();
-        for (int i = 0; i < count; i++) {
-            names.add(in.readUTF());
-        }
-        return names;
-    }
-
-    private static void writeNames(DataOutputStream out, List<String> names) throws IOException {
-        out.writeInt(names.size());
-        for (var name : names) {
-            out.writeUTF(name);
-        }
     }
 }

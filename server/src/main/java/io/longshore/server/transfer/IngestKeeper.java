@@ -1,5 +1,7 @@
 package io.longshore.server.transfer;
 
+import java.util.List;
+
 /** Keeps what an ingest needs to go on after a crash. */
 public interface IngestKeeper {
     /**
@@ -10,4 +12,10 @@ public interface IngestKeeper {
      * @param checkpoint what the next {@link TransferEngine#ingest} needs to go on from there
      */
     void keep(long committedBytes, long actualSizeBytes, byte[] checkpoint);
+
+    /** Names of the packs that were kept with {@link #keepPack}, in order. */
+    List<String> packs();
+
+    /** Keeps the name of a pack, durably, beside that state: it costs the same however many there are. What it throws breaks the ingest. */
+    void keepPack(String name);
 }

@@ -5,12 +5,13 @@ import io.longshore.server.driver.WriteListener;
 import java.util.function.Consumer;
 
 /**
- * Has each pack of a session named in a checkpoint before it becomes part of the storage.
+ * Has each pack of a session named where the next attempt finds it, before it becomes part of the storage.
  *
- * @param keep keeps a checkpoint that names this pack too
+ * @param keep keeps this name too
+ * @param there is told once it is part of the storage
  * @param waits is told what the session waits for
  */
-record PackNames(Consumer<String> keep, Consumer<String> waits) implements WriteListener {
+record PackNames(Consumer<String> keep, Consumer<String> there, Consumer<String> waits) implements WriteListener {
     @Override
     public void sealing(String pack) {
         keep.accept(pack);
@@ -18,7 +19,7 @@ record PackNames(Consumer<String> keep, Consumer<String> waits) implements Write
 
     @Override
     public void sealed(SealedPack pack) {
-        // Named already.
+        there.accept(pack.name());
     }
 
     @Override

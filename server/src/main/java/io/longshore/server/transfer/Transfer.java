@@ -58,7 +58,8 @@ public final class Transfer implements AutoCloseable {
             StorageDriver destination,
             TransferMonitor monitor,
             WriteSession session,
-            TransferCheckpoint checkpoint,
+            List<String> earlierPacks,
+            Instant startTime,
             long lostBytes,
             RequestCount requests) {
         this.engine = engine;
@@ -66,8 +67,8 @@ public final class Transfer implements AutoCloseable {
         this.destination = destination;
         this.monitor = monitor;
         this.session = session;
-        this.earlierPacks = Set.copyOf(checkpoint.packs());
-        this.startTime = checkpoint.startTime();
+        this.earlierPacks = Set.copyOf(earlierPacks);
+        this.startTime = startTime;
         this.lostBytes = lostBytes;
         this.requests = requests;
     }

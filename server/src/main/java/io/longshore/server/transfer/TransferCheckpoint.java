@@ -7,50 +7,42 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * What the next attempt of a transfer needs to know. Which blocks are there it asks the storage.
+ * What the next attempt of a transfer needs to know, beside the names of its packs. Which blocks are there it asks the storage.
  *
  * @param startTime when the first attempt began
  * @param lostBytes bytes of blocks that crashes lost so far: they were put again
- * @param packs names of all packs that were sealed, oldest first
+ * @param packs names of packs that are not kept beside it: checkpoints of version 1 had them all
  */
 record TransferCheckpoint(Instant startTime, long lostBytes, List<String> packs) {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     TransferCheckpoint {
         packs = List.copyOf(packs);
     }
 
-    TransferCheckpoint withPack(String name) {
-        return new TransferCheckpoint(
-                startTime,
-                lostBytes,
-                Stream.concat(packs.stream(), Stream.of(name)).toList());
+    /** Of a transfer that begins. */
+    static TransferCheckpoint at(Instant startTime) {
+        return new TransferCheckpoint(startTime, 0, List.of());
     }
 
+    /** The same, its packs being kept beside it. */
     TransferCheckpoint withLost(long bytes) {
-        return new TransferCheckpoint(startTime, lostBytes + bytes, packs);
+        return new TransferCheckpoint(startTime, lostBytes + bytes, List.of());
     }
 
     static TransferCheckpoint read(byte[] bytes) {
         try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readInt();
-            if (version != VERSION) {
+            if (version < 1 || version > VERSION) {
                 throw new IllegalArgumentException(
-                        "transfer checkpoint version: " + version + " (expected: " + VERSION + ")");
+                        "transfer checkpoint version: " + version + " (expected: 1 to " + VERSION + ")");
             }
             var startTime = Instant.ofEpochSecond(in.readLong(), in.readInt());
             long lostBytes = in.readLong();
-            int count = in.readInt();
-            var packs = new ArrayList<String>();
-            for (int i = 0; i < count; i++) {
-                packs.add(in.readUTF());
-            }
-            return new TransferCheckpoint(startTime, lostBytes, packs);
+            return new TransferCheckpoint(startTime, lostBytes, version == 1 ? Names.read(in) : List.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,10 +55,6 @@ record TransferCheckpoint(Instant startTime, long lostBytes, List<String> packs)
             out.writeLong(startTime.getEpochSecond());
             out.writeInt(startTime.getNano());
             out.writeLong(lostBytes);
-            out.writeInt(packs.size());
-            for (var pack : packs) {
-                out.writeUTF(pack);
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -66,15 +66,23 @@ public final class TransferEngine implements AutoCloseable {
     public Transfer start(UUID task, StorageDriver destination, TransferMonitor monitor) throws InterruptedException {
         var checkpoint = monitor.checkpoint()
                 .map(TransferCheckpoint::read)
-                .orElseGet(() -> new TransferCheckpoint(clock.instant(), 0, List.of()));
-        var keeping = new TransferKeeping(monitor, checkpoint);
+                .orElseGet(() -> TransferCheckpoint.at(clock.instant()));
+        var keeping = TransferKeeping.from(checkpoint, monitor);
         try {
             var requests = new RequestCount(destination);
-            var request = new WriteRequest(task, checkpoint.packs(), Optional.empty());
-            var session = destination.startWriting(request, new PackNames(keeping::pack, monitor::waitingFor));
+            var request = new WriteRequest(task, keeping.earlierPacks(), Optional.empty());
+            var session = destination.startWriting(request, new PackNames(keeping::pack, _ -> {}, monitor::waitingFor));
             monitor.waitingFor("");
             long lostBytes = keeping.lost(session.lostBytes());
-            return new Transfer(this, destination, monitor, session, checkpoint, lostBytes, requests);
+            return new Transfer(
+                    this,
+                    destination,
+                    monitor,
+                    session,
+                    keeping.earlierPacks(),
+                    checkpoint.startTime(),
+                    lostBytes,
+                    requests);
         } catch (IOException e) {
             throw TransferFailures.of(e, destination.uuid());
         }

@@ -1,5 +1,6 @@
 package io.longshore.server.transfer;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,6 +22,14 @@ public interface TransferMonitor {
 
     /** Keeps what the next attempt needs, durably, in place of what was kept before. Fails when another attempt has taken over. */
     void keepCheckpoint(byte[] checkpoint);
+
+    /** Names of the packs that were kept with {@link #keepPack}, in order. */
+    List<String> packs();
+
+    /**
+     * Keeps the name of a pack, durably, beside the checkpoint: it costs the same however many there are. Fails when another attempt has taken over.
+     */
+    void keepPack(String name);
 
     /** Says what the transfer waits for, such as a storage that lets no writer in; with an empty text that it waits no more. */
     void waitingFor(String what);

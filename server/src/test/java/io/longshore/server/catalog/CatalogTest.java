@@ -130,9 +130,12 @@ class CatalogTest {
         assertThat(catalog.uploads().checkpoint(upload.uuid())).isEmpty();
         catalog.uploads().keepCheckpoint(upload.uuid(), new byte[] {1});
         catalog.uploads().keepCheckpoint(upload.uuid(), new byte[] {2, 3});
+        catalog.uploads().keepPack(upload.uuid(), "b");
+        catalog.uploads().keepPack(upload.uuid(), "a");
 
         assertThat(catalog.uploads().find(upload.uuid())).contains(upload);
         assertThat(catalog.uploads().checkpoint(upload.uuid())).contains(new byte[] {2, 3});
+        assertThat(catalog.uploads().packs(upload.uuid())).containsExactly("b", "a");
         assertThat(catalog.uploads().expired(upload.expireTime())).containsExactly(upload);
         assertThat(catalog.uploads().expired(upload.expireTime().minusMillis(1)))
                 .isEmpty();

@@ -1,6 +1,8 @@
 package io.longshore.server.transfer;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,6 +14,8 @@ final class KeptMonitor implements TransferMonitor {
     final Map<String, Counted> steps = new LinkedHashMap<>();
     int attempt = 1;
     private volatile byte @Nullable [] checkpoint;
+    private final List<String> packs = new ArrayList<>();
+    private final List<Integer> kept = new ArrayList<>();
     private int checkpointsLeft;
     private Runnable then = () -> {};
 
@@ -64,10 +68,31 @@ final class KeptMonitor implements TransferMonitor {
 
     @Override
     public synchronized void keepCheckpoint(byte[] bytes) {
+        keep(bytes.length);
+        checkpoint = bytes;
+    }
+
+    private void keep(int bytes) {
         if (--checkpointsLeft == 0) {
             then.run();
         }
-        checkpoint = bytes;
+        kept.add(bytes);
+    }
+
+    @Override
+    public synchronized List<String> packs() {
+        return List.copyOf(packs);
+    }
+
+    @Override
+    public synchronized void keepPack(String name) {
+        keep(name.length());
+        packs.add(name);
+    }
+
+    /** Bytes of all that was kept, in the order in which it was. */
+    synchronized List<Integer> kept() {
+        return List.copyOf(kept);
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An engine, real storages in folders, and disks to move between them. */
 final class TransferFixture implements AutoCloseable {
@@ -145,11 +146,22 @@ final class TransferFixture implements AutoCloseable {
 
     /** Keeps what an ingest keeps. */
     static final class Keeper implements IngestKeeper {
+        private final List<String> packs = new CopyOnWriteArrayList<>();
         private volatile byte[] last = new byte[0];
 
         @Override
         public void keep(long committedBytes, long actualSizeBytes, byte[] checkpoint) {
             last = checkpoint;
+        }
+
+        @Override
+        public List<String> packs() {
+            return packs;
+        }
+
+        @Override
+        public void keepPack(String name) {
+            packs.add(name);
         }
 
         Optional<byte[]> last() {

@@ -82,7 +82,8 @@ final class Collector implements Actor {
         next = after(next);
         if (world.flaw == Flaw.DEAD_NODE_STAYS) {
             var blocks = reclaimer().index().blocks();
-            blocks.prove(blocks.epoch(), blocks.packs().stream().map(IndexedPack::id).toList());
+            blocks.prove(
+                    blocks.epoch(), blocks.packs().stream().map(IndexedPack::id).toList());
         }
     }
 

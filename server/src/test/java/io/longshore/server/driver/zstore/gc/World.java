@@ -201,9 +201,10 @@ final class World implements AutoCloseable {
         var needed = new LinkedHashSet<Location>();
         for (var content : published.values()) {
             index().blocks().find(RecordKind.NODE, content.root().digest()).ifPresent(needed::add);
-            content.values().forEach(value -> index().blocks()
-                    .find(RecordKind.BLOCK, Content.digest(value))
-                    .ifPresent(needed::add));
+            content.values()
+                    .forEach(value -> index().blocks()
+                            .find(RecordKind.BLOCK, Content.digest(value))
+                            .ifPresent(needed::add));
         }
         return List.copyOf(needed);
     }
