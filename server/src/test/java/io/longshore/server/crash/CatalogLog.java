@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +49,14 @@ final class CatalogLog {
             }
         }
         return new CatalogLog(bytes, List.copyOf(ends));
+    }
+
+    /** Takes a log's transactions into the catalog itself: the next log begins behind them. */
+    static void fold(Path catalog) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + catalog);
+                var statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
     }
 
     /** How many transactions it has. */

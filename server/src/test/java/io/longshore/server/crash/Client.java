@@ -318,9 +318,16 @@ final class Client {
         }
     }
 
-    /** Checks that nothing is left of what writers did not finish; after a fault that kept it from being removed, the next opening does. */
+    /**
+     * Checks that nothing is left of what writers did not finish; after a fault that kept it from being removed, the next opening does. Notes may still be on
+     * their way.
+     */
     static void checkFinished(SimulatedDisk disk) {
-        assertThat(disk.sizes().keySet()).noneMatch(path -> path.endsWith(".tmp"));
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(disk.sizes().keySet()).noneMatch(path -> path.endsWith(".tmp")));
     }
 
     private void checkRoom(String uuid, SimulatedDisk disk) {

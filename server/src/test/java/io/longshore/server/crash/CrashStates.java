@@ -78,6 +78,28 @@ record CrashStates(int subsets, int most, long seed) {
         return new Tried(recording.cut().calls().size(), chosen.size(), cuts.size());
     }
 
+    /** Has fresh servers make good a few states, and tries each of them as if it were an operation: the power goes again meanwhile. */
+    Tried checkRecovery(Recording recording, Path folder, int recoveries) throws Exception {
+        var cuts = distinct(recording.cut());
+        int calls = 0;
+        int states = 0;
+        int all = 0;
+        for (int i = 0; i < Math.min(recoveries, cuts.size()); i++) {
+            var cut = cuts.get(i);
+            var own = Files.createDirectories(folder.resolve("recovery" + i));
+            var left = recording.cut().after(cut.made(), cut.seed());
+            try {
+                var tried = check(recording.recovery(left, own), own);
+                calls += tried.calls();
+                states += tried.states();
+                all += tried.distinct();
+            } catch (AssertionError e) {
+                throw new AssertionError("recovering from " + words(recording, cut, left), e);
+            }
+        }
+        return new Tried(calls, states, all);
+    }
+
     /** Those that hold something that no other one does. The worst and the plainest loss after each call come first, the others in the seed's order. */
     private List<Cut> distinct(PowerCut cut) {
         var seen = new HashSet<Long>();

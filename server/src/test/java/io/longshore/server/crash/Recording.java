@@ -3,6 +3,7 @@ package io.longshore.server.crash;
 import io.longshore.server.app.PortlessServer;
 import io.longshore.server.crash.disk.DiskCall;
 import io.longshore.server.crash.disk.PowerCut;
+import io.longshore.server.crash.disk.PowerCut.Left;
 import io.longshore.server.crash.disk.SimulatedDisk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,11 +29,13 @@ record Recording(
         return of(scenario, folder, new SimulatedDisk());
     }
 
+    /** Storage A is written past the page cache, storage B by way of it. */
     static Recording of(Scenario scenario, Path folder, SimulatedDisk disk) throws Exception {
         var live = Files.createDirectories(folder.resolve("live"));
         List<String> before;
         try (var server = new PortlessServer(live, disk.fileSystem())) {
             var client = new Client(server);
+            disk.offerDirectWrites(Client.folder(Client.A));
             client.addStorages();
             scenario.prepare(client);
             client.settle();
@@ -46,6 +49,23 @@ record Recording(
             scenario.act(client);
             client.settle();
             var after = client.sees();
+            var log = disk.log();
+            var catalog = CatalogLog.read(live.resolve(CATALOG));
+            return new Recording(scenario, new PowerCut(start, merged(log, catalog)), data, catalog, before, after);
+        }
+    }
+
+    /** Has a fresh server make good what a power cut left, once, and records that. */
+    Recording recovery(Left left, Path folder) throws Exception {
+        var live = folder.resolve("live");
+        restore(left.commits(), live);
+        CatalogLog.fold(live.resolve(CATALOG));
+        var data = copy(live, folder.resolve("before"));
+        var disk = left.disk();
+        var start = disk.copy();
+        disk.record(() -> size(CatalogLog.beside(live.resolve(CATALOG))));
+        try (var server = new PortlessServer(live, disk.fileSystem())) {
+            new Client(server).settle();
             var log = disk.log();
             var catalog = CatalogLog.read(live.resolve(CATALOG));
             return new Recording(scenario, new PowerCut(start, merged(log, catalog)), data, catalog, before, after);

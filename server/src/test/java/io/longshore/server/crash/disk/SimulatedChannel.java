@@ -11,7 +11,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.Optional;
 
 /** An open file of a simulated disk, or an open folder, which can only be flushed. */
-final class SimulatedChannel extends FileChannel {
+class SimulatedChannel extends FileChannel {
     private final SimulatedDisk disk;
     private final String path;
     private final Optional<DiskFile> file;

@@ -29,6 +29,9 @@ import java.util.function.LongSupplier;
  * {@link PowerCut} can tell what may be left after any of them. Thread-safe.
  */
 public final class SimulatedDisk {
+    /** What positions, lengths and memory of writes past the cache must be multiples of. */
+    static final int SECTOR_BYTES = 4096;
+
     /** Plenty, for whoever asks how much room there is. */
     private static final long TOTAL_BYTES = 1L << 40;
 
@@ -42,6 +45,8 @@ public final class SimulatedDisk {
     private final FileSystem fileSystem = new SimulatedFileSystem(this);
     private LongSupplier catalogBytes = () -> 0;
     private DiskFaults faults = DiskFaults.NONE;
+    private long totalBytes = TOTAL_BYTES;
+    private String directFolder = "";
     private int lastFile;
 
     /** A disk with an empty root. */
@@ -63,6 +68,8 @@ public final class SimulatedDisk {
         files.forEach((path, file) -> copy.files.put(path, copies.computeIfAbsent(file.number, _ -> file.copy())));
         copy.folders.addAll(folders);
         copy.lastFile = lastFile;
+        copy.totalBytes = totalBytes;
+        copy.directFolder = directFolder;
         return copy;
     }
 
@@ -85,6 +92,29 @@ public final class SimulatedDisk {
     /** Has faults happen from now on. */
     public synchronized void faults(DiskFaults script) {
         faults = script;
+    }
+
+    /** Takes no byte more from now on than it has or is freed. */
+    public synchronized void fill() {
+        totalBytes = usedBytes();
+    }
+
+    /** Has room again. */
+    public synchronized void grow() {
+        totalBytes = TOTAL_BYTES;
+    }
+
+    private long usedBytes() {
+        return files.values().stream().distinct().mapToLong(DiskFile::size).sum();
+    }
+
+    /** Lets files below this folder be written past the page cache. */
+    public synchronized void offerDirectWrites(String folder) {
+        directFolder = folder;
+    }
+
+    synchronized boolean offersDirectWrites(String path) {
+        return !directFolder.isEmpty() && path.startsWith(directFolder);
     }
 
     /** All files' sizes, by path. */
@@ -177,13 +207,23 @@ public final class SimulatedDisk {
     int write(DiskFile file, String path, long offset, ByteBuffer source) throws IOException {
         meet(DiskFaults.Verb.WRITE, path);
         synchronized (this) {
-            var bytes = new byte[faults.writable(source.remaining())];
+            var bytes = new byte[writable(file, path, offset, source.remaining())];
             source.get(bytes);
             var call = new Write(file.number, Math.toIntExact(offset), bytes);
             file.write(call.offset(), bytes, bytes.length);
             note(call);
             return bytes.length;
         }
+    }
+
+    /** Past the cache whole sectors are written, so few as they may be. */
+    private int writable(DiskFile file, String path, long offset, int bytes) throws IOException {
+        if (offset + bytes - file.size() > freeBytes()) {
+            throw new IOException(path + ": No space left on device");
+        }
+        int writable = faults.writable(bytes);
+        boolean direct = offersDirectWrites(path) && bytes % SECTOR_BYTES == 0 && bytes > 0;
+        return direct ? Math.max(SECTOR_BYTES, writable / SECTOR_BYTES * SECTOR_BYTES) : writable;
     }
 
     synchronized int size(DiskFile file) {
@@ -269,11 +309,12 @@ public final class SimulatedDisk {
     }
 
     synchronized long totalBytes() {
-        return TOTAL_BYTES;
+        return totalBytes;
     }
 
-    synchronized long freeBytes() {
-        return faults.full() ? 0 : TOTAL_BYTES / 2;
+    /** What may still be written. */
+    public synchronized long freeBytes() {
+        return faults.full() ? 0 : totalBytes - usedBytes();
     }
 
     /** Does to names and files what a call did, as far as what it needs is there. */

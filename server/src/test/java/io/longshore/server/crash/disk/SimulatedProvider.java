@@ -45,7 +45,8 @@ final class SimulatedProvider extends FileSystemProvider {
     public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
             throws IOException {
         var name = text(path);
-        if (options.stream().anyMatch(option -> option.toString().equals("DIRECT"))) {
+        boolean direct = options.stream().anyMatch(option -> option.toString().equals("DIRECT"));
+        if (direct && !(options.contains(StandardOpenOption.WRITE) && disk.offersDirectWrites(name))) {
             throw new UnsupportedOperationException("direct reads");
         }
         if (disk.isFolder(name) && !options.contains(StandardOpenOption.WRITE)) {
@@ -58,7 +59,9 @@ final class SimulatedProvider extends FileSystemProvider {
         if (options.contains(StandardOpenOption.TRUNCATE_EXISTING)) {
             disk.truncate(file, 0);
         }
-        return new SimulatedChannel(disk, name, Optional.of(file), options.contains(StandardOpenOption.SYNC));
+        return direct
+                ? new DirectChannel(disk, name, file)
+                : new SimulatedChannel(disk, name, Optional.of(file), options.contains(StandardOpenOption.SYNC));
     }
 
     @Override
@@ -129,7 +132,7 @@ final class SimulatedProvider extends FileSystemProvider {
 
     @Override
     public FileStore getFileStore(Path path) {
-        return new SimulatedStore(disk);
+        return new SimulatedStore(disk, text(path));
     }
 
     @Override

@@ -9,8 +9,20 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedStore extends FileStore {
     private final SimulatedDisk disk;
 
-    SimulatedStore(SimulatedDisk disk) {
+    private final String path;
+
+    SimulatedStore(SimulatedDisk disk, String path) {
         this.disk = disk;
+        this.path = path;
+    }
+
+    /** Known where files can be written past the page cache. */
+    @Override
+    public long getBlockSize() {
+        if (!disk.offersDirectWrites(path)) {
+            throw new UnsupportedOperationException("block size");
+        }
+        return SimulatedDisk.SECTOR_BYTES;
     }
 
     @Override
