@@ -16,7 +16,7 @@ public final class BlockCodec implements AutoCloseable {
     private static final ByteBuffer ZEROS =
             ByteBuffer.allocateDirect(DiskTree.BLOCK_BYTES).asReadOnlyBuffer();
 
-    private final ConcurrentLinkedQueue<CodecBench> idle = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<CodecContext> idle = new ConcurrentLinkedQueue<>();
 
     /** Whether all that remains in {@code bytes}, at most a block, is zero. Its position stays. */
     public static boolean isZeros(ByteBuffer bytes) {
@@ -29,11 +29,11 @@ public final class BlockCodec implements AutoCloseable {
 
     /** The digest of the block whose first bytes remain in {@code plain}; the others are zeros. Its position stays. */
     public Digest digest(ByteBuffer plain) {
-        var bench = borrow();
+        var context = borrow();
         try {
-            return bench.digest(plain);
+            return context.digest(plain);
         } finally {
-            idle.add(bench);
+            idle.add(context);
         }
     }
 
@@ -48,11 +48,11 @@ public final class BlockCodec implements AutoCloseable {
 
     /** As {@link #encode(BlockBuffer)} for a block whose digest the caller has computed. */
     public EncodedBlock encode(Digest digest, BlockBuffer buffer) {
-        var bench = borrow();
+        var context = borrow();
         try {
-            return bench.encode(digest, buffer);
+            return context.encode(digest, buffer);
         } finally {
-            idle.add(bench);
+            idle.add(context);
         }
     }
 
@@ -64,11 +64,11 @@ public final class BlockCodec implements AutoCloseable {
      */
     public void decode(Digest digest, Compression compression, ByteBuffer stored, int plainBytes, ByteBuffer target)
             throws IOException {
-        var bench = borrow();
+        var context = borrow();
         try {
-            target.put(bench.openBlock(digest, compression, stored, plainBytes));
+            target.put(context.openBlock(digest, compression, stored, plainBytes));
         } finally {
-            idle.add(bench);
+            idle.add(context);
         }
     }
 
@@ -85,16 +85,16 @@ public final class BlockCodec implements AutoCloseable {
             int length,
             ByteBuffer target)
             throws IOException {
-        var bench = borrow();
+        var context = borrow();
         try {
-            var plain = bench.openBlock(digest, compression, stored, plainBytes);
+            var plain = context.openBlock(digest, compression, stored, plainBytes);
             int there = Math.clamp((long) plainBytes - from, 0, length);
             if (there > 0) {
                 target.put(plain.slice(plain.position() + from, there));
             }
             putZeros(length - there, target);
         } finally {
-            idle.add(bench);
+            idle.add(context);
         }
     }
 
@@ -105,51 +105,51 @@ public final class BlockCodec implements AutoCloseable {
 
     /** As {@link #decode}, keeping nothing. */
     public void verify(Digest digest, Compression compression, ByteBuffer stored, int plainBytes) throws IOException {
-        var bench = borrow();
+        var context = borrow();
         try {
-            bench.openBlock(digest, compression, stored, plainBytes);
+            context.openBlock(digest, compression, stored, plainBytes);
         } finally {
-            idle.add(bench);
+            idle.add(context);
         }
     }
 
     /** Compresses something smaller than a block that is no block, such as a node; empty when it got no smaller. */
     public Optional<byte[]> compress(ByteBuffer plain) {
-        var bench = borrow();
+        var context = borrow();
         try {
-            return Optional.ofNullable(bench.compress(plain)).map(packed -> {
+            return Optional.ofNullable(context.compress(plain)).map(packed -> {
                 var bytes = new byte[packed.remaining()];
                 packed.get(bytes);
                 return bytes;
             });
         } finally {
-            idle.add(bench);
+            idle.add(context);
         }
     }
 
     /** Opens something that is no block and copies it out; the caller checks what it is. */
     public byte[] open(Compression compression, ByteBuffer stored, int plainBytes) throws IOException {
-        var bench = borrow();
+        var context = borrow();
         try {
-            var plain = bench.open(compression, stored, plainBytes);
+            var plain = context.open(compression, stored, plainBytes);
             var bytes = new byte[plain.remaining()];
             plain.get(bytes);
             return bytes;
         } finally {
-            idle.add(bench);
+            idle.add(context);
         }
     }
 
-    private CodecBench borrow() {
-        var bench = idle.poll();
-        return bench != null ? bench : new CodecBench();
+    private CodecContext borrow() {
+        var context = idle.poll();
+        return context != null ? context : new CodecContext();
     }
 
     /** Frees the contexts that are not in use. */
     @Override
     public void close() {
-        for (var bench = idle.poll(); bench != null; bench = idle.poll()) {
-            bench.close();
+        for (var context = idle.poll(); context != null; context = idle.poll()) {
+            context.close();
         }
     }
 }

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <table>
  *   <caption>What is held when</caption>
  *   <tr><td>a stripe</td><td>from the look-up of a block to its write: the same block is written once</td></tr>
- *   <tr><td>a slot</td><td>while its pack is written or sealed; taken after a stripe, never before</td></tr>
+ *   <tr><td>a slot</td><td>while its pack is written, or sealed because it is full; taken after a stripe, never before</td></tr>
  *   <tr><td>{@code nodes}</td><td>while a node is put or anything is sealed by request; taken before all slots</td></tr>
  * </table>
  */
@@ -68,6 +68,10 @@ final class PackSink {
     private final BlockingDeque<Slot> slots = new LinkedBlockingDeque<>(BLOCK_WRITERS);
 
     private final Object nodes = new Object();
+
+    /** Given away by their slots, and not sealed yet. */
+    private final Set<PackWriter> unfinished = ConcurrentHashMap.newKeySet();
+
     private final Slot nodeSlot = new Slot(RecordKind.NODE);
     private final ByteBuffer nodeRoom = ByteBuffer.allocateDirect(TreeNode.BYTES);
 
@@ -177,18 +181,41 @@ final class PackSink {
     }
 
     private void sealAll() throws IOException, InterruptedException {
+        for (var open : detach()) {
+            seal(open);
+        }
+        nodeSlot.seal();
+    }
+
+    /** Nothing can be put for this moment alone: who puts goes on with new packs while these are sealed. */
+    private List<PackWriter> detach() throws InterruptedException {
         var taken = new ArrayList<Slot>();
         try {
             while (taken.size() < BLOCK_WRITERS) {
                 taken.add(slots.take());
             }
-            for (var slot : taken) {
-                slot.seal();
-            }
+            return taken.stream().flatMap(slot -> slot.detach().stream()).toList();
         } finally {
             slots.addAll(taken);
         }
-        nodeSlot.seal();
+    }
+
+    private void seal(PackWriter open) throws IOException {
+        firstFailure.check();
+        try {
+            var sealed = open.seal(listener);
+            unfinished.remove(open);
+            open.close();
+            index.add(sealed, Optional.of(lease.task()), lease.epoch(), seen);
+            var unsealed = sealed.entries().kind() == RecordKind.BLOCK ? unsealedBlocks : unsealedNodes;
+            for (int i = 0; i < sealed.entries().count(); i++) {
+                unsealed.remove(sealed.entries().digest(i));
+            }
+            listener.sealed(sealed);
+        } catch (IOException | RuntimeException e) {
+            firstFailure.note(e);
+            throw e;
+        }
     }
 
     /** Drops what is not sealed; returns how many bytes of blocks that was, once decoded. */
@@ -201,13 +228,18 @@ final class PackSink {
                 lost += slot.discard();
             }
             nodeSlot.discard();
+            for (var pack : unfinished) {
+                pack.close();
+                lost += pack.holds(RecordKind.BLOCK) ? pack.plainBytes() : 0;
+            }
+            unfinished.clear();
             return lost;
         }
     }
 
     /**
      * A place for one open pack after the other. After a failure of any of them nothing is written to the others: the one that failed
-     * may have half a record or its footer already, and waits in its slot for {@link #discard}.
+     * may have half a record or its footer already, and waits for {@link #discard}.
      */
     private final class Slot {
         private final RecordKind kind;
@@ -239,29 +271,18 @@ final class PackSink {
         }
 
         void seal() throws IOException {
-            firstFailure.check();
-            var open = pack;
-            if (open == null) {
-                return;
-            }
-            try {
-                seal(open);
-            } catch (IOException | RuntimeException e) {
-                firstFailure.note(e);
-                throw e;
+            var open = detach();
+            if (open.isPresent()) {
+                PackSink.this.seal(open.get());
             }
         }
 
-        private void seal(PackWriter open) throws IOException {
-            var sealed = open.seal(listener);
+        /** Gives its pack away, if one is open. */
+        Optional<PackWriter> detach() {
+            var open = Optional.ofNullable(pack);
+            open.ifPresent(unfinished::add);
             pack = null;
-            open.close();
-            index.add(sealed, Optional.of(lease.task()), lease.epoch(), seen);
-            var unsealed = kind == RecordKind.BLOCK ? unsealedBlocks : unsealedNodes;
-            for (int i = 0; i < sealed.entries().count(); i++) {
-                unsealed.remove(sealed.entries().digest(i));
-            }
-            listener.sealed(sealed);
+            return open;
         }
 
         long discard() throws IOException {

@@ -60,6 +60,11 @@ public final class PackWriter implements AutoCloseable {
         return entries.end() >= TARGET_BYTES || entries.count() == PackLayout.MAX_RECORDS;
     }
 
+    /** Whether its records are of this kind. */
+    public boolean holds(RecordKind asked) {
+        return kind == asked;
+    }
+
     /** Bytes of records so far. */
     public int sizeBytes() {
         return entries.end();

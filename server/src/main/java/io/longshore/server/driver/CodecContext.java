@@ -12,7 +12,7 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /** What one thread needs to hash, compress and decode a block: native contexts and two blocks of scratch. */
-final class CodecBench implements AutoCloseable {
+final class CodecContext implements AutoCloseable {
     /** Faster than the storages are; the ratio gains little above it. */
     private static final int LEVEL = 1;
 
