@@ -4,9 +4,11 @@ import io.longshore.bench.Bench;
 import io.longshore.bench.peer.Borg;
 import io.longshore.bench.peer.Restic;
 import io.longshore.bench.peer.Shell;
+import io.longshore.bench.peer.Storage;
 import io.longshore.bench.run.Bar;
 import io.longshore.bench.run.Contender;
 import io.longshore.bench.run.Work;
+import io.longshore.v1.Image;
 import java.util.List;
 
 /** A stored disk becomes a raw file again. */
@@ -33,50 +35,56 @@ public final class Restore implements Work {
                 Restic.at(bench.shell(), bench.folder(), bench.path("restic").toString());
         restic.init();
         restic.backup(disk);
+        return List.of(longshore(bench, storage, image), borg(bench, borg), restic(bench, restic), qemu(bench));
+    }
+
+    private static Contender longshore(Bench bench, Storage storage, Image image) {
         var file = bench.path("restored.raw");
+        return new Contender(
+                "Longshore image export",
+                Contender.Step.NONE,
+                () -> {
+                    storage.restore(image, file);
+                    return "";
+                },
+                () -> Shell.delete(file));
+    }
+
+    private static Contender borg(Bench bench, Borg borg) {
         var folder = bench.path("restored");
-        return List.of(
-                new Contender(
-                        "Longshore image export",
-                        Contender.Step.NONE,
-                        () -> {
-                            storage.restore(image, file);
-                            return "";
-                        },
-                        () -> Shell.delete(file)),
-                new Contender(
-                        "borg extract",
-                        () -> bench.emptyFolder("restored"),
-                        () -> {
-                            borg.extract("one", folder);
-                            return "";
-                        },
-                        () -> Shell.delete(folder)),
-                new Contender(
-                        "restic restore",
-                        Contender.Step.NONE,
-                        () -> {
-                            restic.restore(folder);
-                            return "";
-                        },
-                        () -> Shell.delete(folder)),
-                new Contender(
-                        "qemu-img convert",
-                        Contender.Step.NONE,
-                        () -> {
-                            bench.shell()
-                                    .run(
-                                            "qemu-img",
-                                            "convert",
-                                            "-f",
-                                            "raw",
-                                            "-O",
-                                            "raw",
-                                            disk.toString(),
-                                            file.toString());
-                            return "";
-                        },
-                        () -> Shell.delete(file)));
+        return new Contender(
+                "borg extract",
+                () -> bench.emptyFolder("restored"),
+                () -> {
+                    borg.extract("one", folder);
+                    return "";
+                },
+                () -> Shell.delete(folder));
+    }
+
+    private static Contender restic(Bench bench, Restic restic) {
+        var folder = bench.path("restored");
+        return new Contender(
+                "restic restore",
+                Contender.Step.NONE,
+                () -> {
+                    restic.restore(folder);
+                    return "";
+                },
+                () -> Shell.delete(folder));
+    }
+
+    private static Contender qemu(Bench bench) throws Exception {
+        var disk = bench.disks().disk().toString();
+        var file = bench.path("restored.raw");
+        return new Contender(
+                "qemu-img convert",
+                Contender.Step.NONE,
+                () -> {
+                    bench.shell().run("qemu-img", "convert", "-f", "raw", "-O", "raw", disk, file.toString());
+                    return "";
+                },
+                () -> Shell.delete(file));
     }
 
     @Override

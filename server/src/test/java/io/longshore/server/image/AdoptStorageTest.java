@@ -170,7 +170,7 @@ class AdoptStorageTest {
             assertThat(adopted.backupStorage().uuid()).isEqualTo(a);
             checkAll(fresh, a, listed);
             add(fresh, a, "new", Domain.content(9, MIB));
-            assertThat(Files.list(folder.resolve("old/a/owner"))).hasSize(2);
+            assertThat(folder.resolve("old/a/owner").toFile().list()).hasSize(2);
         }
         try (var old = new WholeServer(folder.resolve("old"))) {
             assertThat(old.registry.driver(a).check().writable()).isFalse();
