@@ -1,5 +1,6 @@
 package io.longshore.bench;
 
+import io.longshore.bench.peer.Cluster;
 import io.longshore.bench.peer.Server;
 import io.longshore.bench.peer.Shell;
 import io.longshore.bench.peer.Storage;
@@ -15,9 +16,12 @@ import java.util.List;
  * What a work has to work with: a folder of its own, the disks, and a server.
  *
  * @param folder emptied before and after each work
+ * @param clusters of Ceph, as many as the user has named
  * @param opened what is closed when the work is done
  */
-public record Bench(Path folder, Disks disks, Shell shell, Server server, List<Closeable> opened) implements Closeable {
+public record Bench(
+        Path folder, Disks disks, Shell shell, Server server, List<Cluster> clusters, List<Closeable> opened)
+        implements Closeable {
     /** A path in the folder that is not there yet. */
     public Path path(String name) {
         return folder.resolve(name);

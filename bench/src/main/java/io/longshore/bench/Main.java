@@ -1,11 +1,13 @@
 package io.longshore.bench;
 
+import io.longshore.bench.peer.Cluster;
 import io.longshore.bench.peer.Server;
 import io.longshore.bench.peer.Shell;
 import io.longshore.bench.report.Report;
 import io.longshore.bench.run.Outcome;
 import io.longshore.bench.run.Rounds;
 import io.longshore.bench.run.Work;
+import io.longshore.bench.work.BetweenClusters;
 import io.longshore.bench.work.ChangedSync;
 import io.longshore.bench.work.FirstSync;
 import io.longshore.bench.work.Ingest;
@@ -16,8 +18,11 @@ import io.longshore.bench.work.Verify;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,7 +43,13 @@ final class Main implements Callable<Integer> {
             new Verify(),
             new ToBucket());
 
-    @Parameters(paramLabel = "WORK", arity = "0..*", description = "What to measure. Default: everything.")
+    /** They need what this program can't start. */
+    private static final List<Work> ASKED_FOR = List.of(new BetweenClusters());
+
+    @Parameters(
+            paramLabel = "WORK",
+            arity = "0..*",
+            description = "What to measure. Default: everything but ceph-to-ceph.")
     private List<String> names = List.of();
 
     @Option(names = "--quick", description = "A small disk and one round: whether everything works, not how fast.")
@@ -63,6 +74,13 @@ final class Main implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Where Markdown, JSON and chart go, a set for each work.")
     private Path report = Path.of("");
+
+    @Option(
+            names = "--ceph",
+            paramLabel = "CONFIGURATION=POOL",
+            description =
+                    "A Ceph cluster's configuration file, and a pool in which images are made and removed; twice, for ceph-to-ceph.")
+    private Map<Path, String> clusters = new LinkedHashMap<>();
 
     @Option(
             names = "--server-flag",
@@ -95,13 +113,22 @@ final class Main implements Callable<Integer> {
     }
 
     private static Work named(String name) {
-        return WORKS.stream()
-                .filter(work -> work.name().equals(name))
+        return all().filter(work -> work.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new CommandLine.ParameterException(
                         new CommandLine(new Main()),
                         "work: " + name + " (expected: one of "
-                                + WORKS.stream().map(Work::name).toList() + ")"));
+                                + all().map(Work::name).toList() + ")"));
+    }
+
+    private static Stream<Work> all() {
+        return Stream.concat(WORKS.stream(), ASKED_FOR.stream());
+    }
+
+    private List<Cluster> clusters(Shell shell) {
+        return clusters.entrySet().stream()
+                .map(cluster -> new Cluster(shell, cluster.getKey().toAbsolutePath(), cluster.getValue()))
+                .toList();
     }
 
     private Outcome measure(Work work, Disks disks, Shell shell) throws Exception {
@@ -109,7 +136,7 @@ final class Main implements Callable<Integer> {
         Shell.delete(ground);
         Files.createDirectories(ground);
         try (var server = Server.start(ground.resolve("server"), serverFlags);
-                var bench = new Bench(ground, disks, shell, server, new ArrayList<>())) {
+                var bench = new Bench(ground, disks, shell, server, clusters(shell), new ArrayList<>())) {
             var contenders = work.contenders(bench);
             server.forgetPeak();
             var measured = new Rounds(shell, quick ? 1 : rounds, quick ? 0 : 1).measure(contenders);

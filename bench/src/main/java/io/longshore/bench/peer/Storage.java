@@ -9,7 +9,9 @@ import io.longshore.v1.AddImageRequest;
 import io.longshore.v1.CreateBackupStorageRequest;
 import io.longshore.v1.CreateUploadRequest;
 import io.longshore.v1.CreateVmBackupRequest;
+import io.longshore.v1.EmptyTrashRequest;
 import io.longshore.v1.Image;
+import io.longshore.v1.MigrateImageRequest;
 import io.longshore.v1.ReadRequest;
 import io.longshore.v1.Receipt;
 import io.longshore.v1.SyncVmBackupRequest;
@@ -68,6 +70,25 @@ public record Storage(Longshore client, String uuid) {
                 .setDestinationBackupStorageUuid(destination.uuid());
         try (var task = client.start(Operation.syncVmBackup(request.build()))) {
             return task.result().getReceipts(0);
+        }
+    }
+
+    /** Moves an image to another storage, read back there. */
+    public Receipt migrate(Image image, Storage destination) throws InterruptedException {
+        var request = MigrateImageRequest.newBuilder()
+                .setImageUuid(image.getUuid())
+                .setSourceBackupStorageUuid(uuid)
+                .setDestinationBackupStorageUuid(destination.uuid());
+        try (var task = client.start(Operation.migrateImage(request.build()))) {
+            return task.result().getReceipt();
+        }
+    }
+
+    /** Removes what lies in the trash. */
+    public void emptyTrash() throws InterruptedException {
+        var request = EmptyTrashRequest.newBuilder().setBackupStorageUuid(uuid);
+        try (var task = client.start(Operation.emptyTrash(request.build()))) {
+            task.result();
         }
     }
 
