@@ -5,7 +5,7 @@ run_bench() {
     fetch_peers
     mkdir -p "$cache/bench"
     # shellcheck disable=SC2086 # flags are words
-    exec "$java_home/bin/java" $jvm_flags -Xmx512m -cp "$(cat "$cache/bench.classpath")" io.longshore.bench.Main \
+    exec "$java_home/bin/java" $jvm_flags -Xmx512m -XX:+UseParallelGC -cp "$(cat "$cache/bench.classpath")" io.longshore.bench.Main \
         --folder "$cache/bench/data" --report "$cache/bench/report" "$@"
 }
 
