@@ -18,6 +18,7 @@ final class PartFile implements AutoCloseable {
     private final Path part;
     private final boolean replace;
     private final FileChannel channel;
+    private final Writeback writeback;
     private final ContentDigest digest = new ContentDigest();
     private DiskIdentity expected = DiskIdentity.getDefaultInstance();
     private long zeroBytes;
@@ -28,6 +29,7 @@ final class PartFile implements AutoCloseable {
         this.part = part;
         this.replace = replace;
         this.channel = channel;
+        this.writeback = new Writeback(channel);
     }
 
     static PartFile create(Path path, boolean replace) throws IOException {
@@ -64,10 +66,12 @@ final class PartFile implements AutoCloseable {
 
     void add(ByteBuffer bytes) throws IOException, InterruptedException {
         long offset = length();
+        int count = bytes.remaining();
         digest.add(bytes.duplicate());
         while (bytes.hasRemaining()) {
             offset += channel.write(bytes, offset);
         }
+        writeback.wrote(count);
     }
 
     void addZeros(long bytes) throws IOException, InterruptedException {
@@ -85,8 +89,8 @@ final class PartFile implements AutoCloseable {
     }
 
     /** Makes the file durable and gives it its name. */
-    void publish() throws IOException {
-        channel.force(true);
+    void publish() throws IOException, InterruptedException {
+        writeback.finish();
         if (replace) {
             Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } else {
