@@ -6,6 +6,7 @@ import io.longshore.rest.RestBridge;
 import io.longshore.rest.RestBridgeConfig;
 import io.longshore.rest.RestServices;
 import io.longshore.server.catalog.DataFolderInUseException;
+import io.longshore.server.catalog.NewerCatalogException;
 import io.longshore.server.rpc.RpcServer;
 import io.longshore.server.rpc.RpcServices;
 import io.longshore.server.rpc.ServerLimits;
@@ -59,7 +60,7 @@ public final class LongshoreServer implements AutoCloseable {
         var open = new Closing();
         try {
             return start(config, environment, open);
-        } catch (DataFolderInUseException e) {
+        } catch (DataFolderInUseException | NewerCatalogException e) {
             open.close();
             throw new StartException("--data: " + e.getMessage(), e);
         } catch (StartException | IOException | RuntimeException e) {

@@ -84,7 +84,8 @@ public final class Main implements Callable<Integer> {
     /** Runs the server; {@code args} may begin with {@code serve}, or name a command that needs no server. */
     public static void main(String... args) {
         var options = args.length > 0 && args[0].equals("serve") ? Arrays.copyOfRange(args, 1, args.length) : args;
-        System.exit(OfflineCommands.run(args).orElseGet(() -> run(System.getenv(), options)));
+        System.exit(
+                OfflineCommands.run(defaultData(System.getenv()), args).orElseGet(() -> run(System.getenv(), options)));
     }
 
     private static int run(Map<String, String> environment, String... options) {

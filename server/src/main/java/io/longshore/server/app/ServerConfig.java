@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param zone the zone of the dates of the original REST API, which say none
  * @param transfers how disks are moved
  * @param storages how storages are looked after
+ * @param catalogCopyEvery how long after a copy of the catalog was put on the storages the next one is; zero for never
  */
 public record ServerConfig(
         Path dataFolder,
@@ -32,11 +34,14 @@ public record ServerConfig(
         boolean facadeGrpc,
         ZoneId zone,
         Transfers transfers,
-        StorageUpkeep storages) {
+        StorageUpkeep storages,
+        Duration catalogCopyEvery) {
     static final int DEFAULT_GRPC_PORT = 50051;
     static final int DEFAULT_HTTP_PORT = 8080;
     private static final int MAX_PORT = 65_535;
     private static final int MAX_THREADS = 1024;
+    private static final Duration CATALOG_COPY_EVERY = Duration.ofDays(1);
+    private static final Duration LEAST_CATALOG_COPY_EVERY = Duration.ofMinutes(1);
 
     /** The keys of a configuration file; what each means is said where it is read. */
     static final Set<String> KEYS = Set.of(
@@ -51,7 +56,8 @@ public record ServerConfig(
             "transfer.in-flight",
             "storage.look-every",
             "storage.reclaim-idle-limit",
-            "storage.reserve");
+            "storage.reserve",
+            "catalog.copy-every");
 
     /**
      * How disks are moved.
@@ -101,7 +107,19 @@ public record ServerConfig(
                         || file.value("rest.facade-grpc", ServerConfig::yesOrNo).orElse(false),
                 file.value("time-zone", ServerConfig::zone).orElse(ZoneId.systemDefault()),
                 transfers(file),
-                upkeep(file));
+                upkeep(file),
+                file.value("catalog.copy-every", ServerConfig::copyEvery).orElse(CATALOG_COPY_EVERY));
+    }
+
+    private static Duration copyEvery(String text) {
+        if (text.equals("never")) {
+            return Duration.ZERO;
+        }
+        var every = Durations.parse(text);
+        if (every.compareTo(LEAST_CATALOG_COPY_EVERY) < 0) {
+            throw new IllegalArgumentException(text + " (expected: >= 1m, or never)");
+        }
+        return every;
     }
 
     private static Optional<TlsFiles> tls(Said said, ConfigFile file) throws StartException {

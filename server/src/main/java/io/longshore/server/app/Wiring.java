@@ -332,6 +332,9 @@ final class Wiring {
         housekeeping.every(Duration.ofMinutes(10), "storages' traffic", blobs::report);
         housekeeping.every(Duration.ofMinutes(1), "idle uploads", intake::closeIdle);
         housekeeping.every(Duration.ofMinutes(10), "expired uploads", uploads::sweep);
+        var copies = new CatalogBackups(
+                config.dataFolder(), catalog.backupStorages(), registry, config.catalogCopyEvery(), clock);
+        housekeeping.every(Duration.ofMinutes(1), "copies of the catalog", copies::runWhereDue);
     }
 
     RpcServices services() {

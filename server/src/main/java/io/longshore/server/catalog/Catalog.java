@@ -21,7 +21,8 @@ import java.nio.file.Path;
  * }
  */
 public final class Catalog implements AutoCloseable {
-    private static final String FILE = "catalog.sqlite";
+    /** The catalog within the data folder. */
+    static final String FILE = "catalog.sqlite";
 
     private final DataFolderLock lock;
     private final Database database;
@@ -48,12 +49,13 @@ public final class Catalog implements AutoCloseable {
      *
      * @param types how the operations and results of tasks are kept
      * @throws DataFolderInUseException another server has the folder
+     * @throws NewerCatalogException a later release has changed the catalog
      */
     public static Catalog open(Path dataFolder, StoredTypes types) throws IOException {
         var lock = DataFolderLock.take(dataFolder);
         try {
             return new Catalog(lock, Database.open(dataFolder.resolve(FILE)), types);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
         }

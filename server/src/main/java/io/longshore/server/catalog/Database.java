@@ -1,6 +1,7 @@
 package io.longshore.server.catalog;
 
 import io.longshore.server.task.Transactions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.flywaydb.core.Flyway;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
@@ -53,24 +53,15 @@ final class Database implements Transactions, AutoCloseable {
     private record Transaction(DSLContext sql, List<Runnable> afterCommit) {}
 
     /** Opens a database file, making it or bringing its schema up to date. */
-    static Database open(Path file) {
+    static Database open(Path file) throws IOException {
         var url = "jdbc:sqlite:" + file;
-        migrate(dataSource(url, false));
+        Schema.migrate(file, dataSource(url, false));
         try {
             var writer = dataSource(url, false).getConnection();
             return new Database(writer, new Readers(dataSource(url, true)));
         } catch (SQLException e) {
             throw new DataAccessException("cannot open " + file, e);
         }
-    }
-
-    private static void migrate(SQLiteDataSource source) {
-        Flyway.configure()
-                .dataSource(source)
-                .locations("classpath:db/migration")
-                .loggers("slf4j")
-                .load()
-                .migrate();
     }
 
     private static SQLiteDataSource dataSource(String url, boolean readOnly) {

@@ -3,6 +3,7 @@ package io.longshore.server.driver;
 import io.longshore.disk.DiskIdentity;
 import io.longshore.server.driver.promise.Trials;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -111,6 +112,24 @@ public interface StorageDriver extends DiskSource, AutoCloseable {
      */
     default Scrubbed scrub(ScrubUnit unit, Pace pace) throws IOException {
         return DiskScrub.scrub(this, unit, pace);
+    }
+
+    /**
+     * Keeps a copy of the catalog for whoever lost it, beside the newest few of those before. Returns false where the storage keeps none.
+     *
+     * @throws ReadOnlyStorageException when the storage is not ours
+     */
+    default boolean putCatalogCopy(Path copy) throws IOException {
+        return false;
+    }
+
+    /**
+     * Reads the newest copy of a catalog that is whole; false when there is none.
+     *
+     * @param target a file that must not be there
+     */
+    default boolean readCatalogCopy(Path target) throws IOException {
+        return false;
     }
 
     /** Looking blocks up by their digests alone, where the storage can. What is damaged there can be written anew. */

@@ -43,7 +43,8 @@ public final class PortlessServer implements AutoCloseable {
                 false,
                 ZoneOffset.UTC,
                 new Transfers(1, 8 << 20),
-                UPKEEP);
+                UPKEEP,
+                Duration.ZERO);
         try {
             wiring = Wiring.begun(
                     config, Map.of("LONGSHORE_ADMIN_PASSWORD", "pw"), new Passwords(1), files, _ -> {}, open);

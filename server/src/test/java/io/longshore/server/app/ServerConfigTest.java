@@ -43,6 +43,7 @@ final class ServerConfigTest {
                 storage.reserve = 2G
                 storage.reclaim-idle-limit = 6h
                 rest.facade-grpc = true
+                catalog.copy-every = 12h
                 """);
         var config = ServerConfig.of(
                 new ServerConfig.Said(
@@ -61,6 +62,7 @@ final class ServerConfigTest {
         assertThat(config.facadeGrpc()).isTrue();
         assertThat(config.zone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
         assertThat(config.transfers()).isEqualTo(new ServerConfig.Transfers(3, 32L << 20));
+        assertThat(config.catalogCopyEvery()).isEqualTo(Duration.ofHours(12));
         assertThat(config.storages().idleLimit()).isEqualTo(Duration.ofHours(6));
         assertThat(config.storages().lookEvery()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.storages().reserveBytes()).isEqualTo(2L << 30);
@@ -91,6 +93,7 @@ final class ServerConfigTest {
                 "storage.reserve = much | storage.reserve: much (expected: a size such as 64MiB)",
                 "transfer.in-flight = 1M | transfer.in-flight: 1048576 (expected: >= 8MiB)",
                 "transfer.threads = 0   | transfer.threads: 0 (expected: 1 to 1024)",
+                "catalog.copy-every = 5s | catalog.copy-every: 5s (expected: >= 1m, or never)",
                 "time-zone = Mars       | time-zone: Mars (expected: a zone such as",
                 "tls-cert = a.pem       | --tls-key: missing (expected: --tls-cert and --tls-key, or neither)",
                 "tls-key = a.pem        | --tls-cert: missing (expected: --tls-cert and --tls-key, or neither)",

@@ -2,6 +2,8 @@ package io.longshore.server.catalog;
 
 import io.longshore.server.task.TaskRecords;
 import io.longshore.server.task.Transactions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,7 +21,11 @@ public final class OpenedCatalog implements AutoCloseable {
     public static OpenedCatalog in(Path folder, List<Class<? extends Record>> types) {
         var stored = new StoredTypes();
         types.forEach(type -> stored.add(type.getSimpleName(), type));
-        return new OpenedCatalog(Database.open(folder.resolve("catalog.sqlite")), stored);
+        try {
+            return new OpenedCatalog(Database.open(folder.resolve("catalog.sqlite")), stored);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public Transactions transactions() {

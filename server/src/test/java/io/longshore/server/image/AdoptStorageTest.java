@@ -11,6 +11,7 @@ import io.longshore.server.backup.VmBackup;
 import io.longshore.server.backup.VolumeBackup;
 import io.longshore.server.backup.VolumeBackup.Mode;
 import io.longshore.server.backup.VolumeBackup.VolumeType;
+import io.longshore.server.catalog.CatalogCopy;
 import io.longshore.server.fixture.Domain;
 import io.longshore.server.image.Image.ImageState;
 import io.longshore.server.query.Query;
@@ -170,7 +171,7 @@ class AdoptStorageTest {
             assertThat(adopted.backupStorage().uuid()).isEqualTo(a);
             checkAll(fresh, a, listed);
             add(fresh, a, "new", Domain.content(9, MIB));
-            assertThat(folder.resolve("old/a/owner").toFile().list()).hasSize(2);
+            assertThat(files("old/a/owner")).isEqualTo(2);
         }
         try (var old = new WholeServer(folder.resolve("old"))) {
             assertThat(old.registry.driver(a).check().writable()).isFalse();
@@ -212,6 +213,46 @@ class AdoptStorageTest {
             checkAll(server, a, listed);
             add(server, a, "new", Domain.content(9, MIB));
             server.run(StorageResult.Reclaimed.class, new StorageOperation.ReclaimSpace(a, true));
+        }
+    }
+
+    @Test
+    void aCopyOfTheCatalogReadsItsStoragesAndWritesToThemOnceTheyAreAdopted() throws IOException, InterruptedException {
+        String a;
+        Image image;
+        var data = folder.resolve("server/data");
+        var copy = folder.resolve("copy.sqlite");
+        try (var server = new WholeServer(folder.resolve("server"))) {
+            a = server.storage("a");
+            image = add(server, a, "before", KEPT);
+            CatalogCopy.make(data, copy);
+            add(server, a, "after", DELETED);
+            for (int i = 0; i < 5; i++) {
+                server.registry.driver(a).putCatalogCopy(copy);
+            }
+            var fetched = folder.resolve("fetched.sqlite");
+            assertThat(server.registry.driver(a).readCatalogCopy(fetched)).isTrue();
+            assertThat(fetched).hasSameBinaryContentAs(copy);
+            assertThat(files("server/a/catalog")).isEqualTo(3);
+        }
+        for (var ending : List.of("", "-wal", "-shm")) {
+            Files.deleteIfExists(data.resolve("catalog.sqlite" + ending));
+        }
+        Files.copy(copy, data.resolve("catalog.sqlite"));
+        try (var server = new WholeServer(folder.resolve("server"))) {
+            assertThat(server.registry.driver(a).check().writable()).isFalse();
+            assertThat(read(server, a, image.identity())).isEqualTo(KEPT);
+
+            var adopted = server.run(StorageResult.Adopted.class, new StorageOperation.AdoptBackupStorage(a, null));
+            assertThat(adopted.images()).isEqualTo(2);
+            assertThat(Listed.of(server, a).images()).extracting(Image::name).contains("before", "after");
+            add(server, a, "new", MIGRATED);
+        }
+    }
+
+    private long files(String where) throws IOException {
+        try (var found = Files.list(folder.resolve(where))) {
+            return found.count();
         }
     }
 

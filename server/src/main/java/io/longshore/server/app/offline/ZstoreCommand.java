@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         name = "longshore zstore",
         mixinStandardHelpOptions = true,
         description = "Reads a storage that lies in a folder, without server or catalog. Writes nothing to it.",
-        synopsisSubcommandLabel = "ls | verify | export")
+        synopsisSubcommandLabel = "ls | verify | export | catalog")
 final class ZstoreCommand implements Runnable {
     private static final int DAMAGED = 8;
 
@@ -60,7 +60,7 @@ final class ZstoreCommand implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "expected: ls, verify or export");
+            throw new CommandLine.ParameterException(spec.commandLine(), "expected: ls, verify, export or catalog");
         }
     }
 
@@ -146,6 +146,23 @@ final class ZstoreCommand implements Runnable {
                 DiskFile.write(reader, file);
             }
             out.println(disk);
+            return CommandLine.ExitCode.OK;
+        });
+    }
+
+    @Command(
+            name = "catalog",
+            mixinStandardHelpOptions = true,
+            description = "Writes the newest whole copy of its owner's catalog that lies on it to a file.")
+    int catalog(
+            @Parameters(paramLabel = "FOLDER", description = "The storage.") Path folder,
+            @Parameters(paramLabel = "FILE", description = "Where to write; must not be there.") Path file)
+            throws IOException {
+        return with(folder, storage -> {
+            if (!storage.readCatalogCopy(file)) {
+                throw new IOException(
+                        folder + ": has no copy of a catalog that is whole (expected: one, under catalog/)");
+            }
             return CommandLine.ExitCode.OK;
         });
     }

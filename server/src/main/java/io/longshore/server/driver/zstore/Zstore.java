@@ -9,6 +9,7 @@ import io.longshore.server.driver.zstore.blob.FileBlobStore;
 import io.longshore.server.driver.zstore.gc.Epochs;
 import io.longshore.server.driver.zstore.gc.Reserve;
 import io.longshore.server.driver.zstore.index.StorageIndex;
+import io.longshore.server.driver.zstore.manifest.CatalogCopies;
 import io.longshore.server.driver.zstore.manifest.Collections;
 import io.longshore.server.driver.zstore.manifest.FormatFile;
 import io.longshore.server.driver.zstore.manifest.Ownership;
@@ -38,6 +39,7 @@ public final class Zstore {
             "manifests",
             "notes",
             "trash",
+            CatalogCopies.FOLDER,
             Collections.FOLDER,
             FileBlobStore.RESERVE);
 
@@ -191,7 +193,14 @@ public final class Zstore {
     /** Removes what earlier runs left unfinished; returns the bytes of blocks that each task must send again. */
     private Map<UUID, Long> clearUnfinished() throws IOException {
         var lost = new HashMap<UUID, Long>();
-        for (var folder : List.of(PackId.FOLDER, Ownership.FOLDER, "manifests", "notes", "trash", Collections.FOLDER)) {
+        for (var folder : List.of(
+                PackId.FOLDER,
+                Ownership.FOLDER,
+                "manifests",
+                "notes",
+                "trash",
+                CatalogCopies.FOLDER,
+                Collections.FOLDER)) {
             blobs.removeUnfinished(folder, (writer, content) -> {
                 if (writer.matches("[0-9a-f]{32}")) {
                     lost.merge(Uuids.parse(writer), PackInspector.plainBytes(content), Long::sum);

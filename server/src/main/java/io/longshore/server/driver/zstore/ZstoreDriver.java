@@ -42,6 +42,7 @@ import io.longshore.server.driver.zstore.gc.Reserve;
 import io.longshore.server.driver.zstore.gc.Writers;
 import io.longshore.server.driver.zstore.index.IndexedPack;
 import io.longshore.server.driver.zstore.index.StorageIndex;
+import io.longshore.server.driver.zstore.manifest.CatalogCopies;
 import io.longshore.server.driver.zstore.manifest.Collections;
 import io.longshore.server.driver.zstore.manifest.FormatFile;
 import io.longshore.server.driver.zstore.manifest.ManifestStore;
@@ -54,6 +55,7 @@ import io.longshore.server.driver.zstore.pack.RecordKind;
 import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -390,6 +392,18 @@ public final class ZstoreDriver implements StorageDriver {
     @Override
     public Scrubbed scrub(ScrubUnit unit, Pace pace) throws IOException {
         return scrub.scrub(unit, pace);
+    }
+
+    @Override
+    public boolean putCatalogCopy(Path copy) throws IOException {
+        checkOurs();
+        new CatalogCopies(blobs).put(copy);
+        return true;
+    }
+
+    @Override
+    public boolean readCatalogCopy(Path target) throws IOException {
+        return new CatalogCopies(blobs).readNewest(target);
     }
 
     @Override

@@ -46,7 +46,7 @@ class ZstoreCommandTest {
     }
 
     private int run(String... arguments) {
-        return OfflineCommands.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments)
+        return OfflineCommands.run(folder, new PrintWriter(out, true), new PrintWriter(err, true), arguments)
                 .orElseThrow();
     }
 
@@ -164,7 +164,7 @@ class ZstoreCommandTest {
                 .isEqualTo(1);
         assertThat(folder.resolve("x")).doesNotExist();
         assertThat(run("zstore")).isEqualTo(2);
-        assertThat(OfflineCommands.run("serve")).isEmpty();
+        assertThat(OfflineCommands.run(folder, "serve")).isEmpty();
         try (var left = Files.list(folder)) {
             assertThat(left).containsExactly(storage());
         }

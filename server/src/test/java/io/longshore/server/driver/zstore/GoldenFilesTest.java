@@ -144,6 +144,16 @@ class GoldenFilesTest {
     }
 
     @Test
+    void openingAStorageOfTheFirstReleaseAsItsOwnerRewritesNothing() throws Exception {
+        try (var driver = openGolden(DEPLOYMENT)) {
+            assertThat(driver.check().writable()).isTrue();
+        }
+        var after = digests(folder.resolve("copy"));
+        after.remove(FileBlobStore.RESERVE); // room that is kept back
+        assertThat(after).isEqualTo(digests(GOLDEN));
+    }
+
+    @Test
     void theSecondImplementationWritesTheSameFiles() throws Exception {
         run("make", folder.resolve("made").toString());
         assertThat(digests(folder.resolve("made"))).isEqualTo(digests(GOLDEN));
