@@ -7,6 +7,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
+import io.longshore.server.driver.peer.Watchdog;
 import io.longshore.v1.LoginRequest;
 import io.longshore.v1.SessionServiceGrpc;
 import java.io.IOException;
@@ -60,10 +61,10 @@ final class RunningServer implements AutoCloseable {
             Files.createDirectories(data);
             Files.deleteIfExists(data.resolve("endpoints.json"));
             var arguments = List.of("--data", data.toString(), "--grpc-port", "0", "--http-port", "0");
-            process = new ProcessBuilder(Program.java(flags, "io.longshore.server.app.Main", arguments))
+            process = Watchdog.watch(new ProcessBuilder(Program.java(flags, "io.longshore.server.app.Main", arguments))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .start();
+                    .start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -38,7 +38,7 @@ final class ServerProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
-        return new ServerProcess(builder.start(), log);
+        return new ServerProcess(Watchdog.watch(builder.start()), log);
     }
 
     /** Returns when the port takes connections. */
