@@ -12,6 +12,7 @@ import io.longshore.server.storage.Location;
 import io.longshore.server.storage.Location.CephCredentials;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Says how storages in Ceph pools are reached. */
@@ -20,13 +21,18 @@ final class CephStorages {
     private final Path credentials;
     private final SecretBox secrets;
     private final BlockCodec codec;
+    private final Predicate<UUID> goesOn;
 
-    /** @param dataFolder has the folder of credentials */
-    CephStorages(UUID deployment, Path dataFolder, SecretBox secrets, BlockCodec codec) {
+    /**
+     * @param dataFolder has the folder of credentials
+     * @param goesOn whether a task of this uuid has not ended: suspended ones have no leases, and what they wrote all the same
+     */
+    CephStorages(UUID deployment, Path dataFolder, SecretBox secrets, BlockCodec codec, Predicate<UUID> goesOn) {
         this.deployment = deployment;
         this.credentials = dataFolder.resolve("credentials");
         this.secrets = secrets;
         this.codec = codec;
+        this.goesOn = goesOn;
     }
 
     /** @param epochs the storage's leases; Ceph needs no epochs */
@@ -49,7 +55,7 @@ final class CephStorages {
         };
     }
 
-    private static WriterLeases leases(Epochs epochs) {
+    private WriterLeases leases(Epochs epochs) {
         return new WriterLeases() {
             @Override
             public void take(UUID task) {
@@ -58,7 +64,9 @@ final class CephStorages {
 
             @Override
             public boolean held(UUID task) {
-                return epochs.leases().stream().anyMatch(lease -> lease.task().equals(task));
+                return goesOn.test(task)
+                        || epochs.leases().stream()
+                                .anyMatch(lease -> lease.task().equals(task));
             }
         };
     }

@@ -86,6 +86,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
@@ -140,7 +141,7 @@ final class Wiring {
         blobs = new BlobStores(config.dataFolder(), secrets, files);
         drivers = new LocationDrivers(
                 blobs,
-                new CephStorages(deployment, config.dataFolder(), secrets, codec),
+                new CephStorages(deployment, config.dataFolder(), secrets, codec, this::goesOn),
                 settings,
                 catalog::epochs,
                 codec,
@@ -177,6 +178,13 @@ final class Wiring {
         tasks = open.add(new TaskEngine(catalog.transactions(), catalog.tasks(), taskSettings(), clock));
         open.add(intake);
         reconciler = new Reconciler(registry, rows, author, tasks);
+    }
+
+    private boolean goesOn(UUID task) {
+        return catalog.tasks()
+                .find(Uuids.of(task))
+                .filter(record -> !record.task().state().terminal())
+                .isPresent();
     }
 
     private static TaskSettings taskSettings() {

@@ -6,7 +6,7 @@ import java.io.IOException;
  * The storage, or a part of it that is needed, does not answer within the time it has. It may answer again, and the same
  * be tried then.
  */
-public final class StorageUnavailableException extends IOException {
+public class StorageUnavailableException extends IOException {
     private static final long serialVersionUID = 1L;
 
     public StorageUnavailableException(String message) {

@@ -56,22 +56,18 @@ public final class Ceph {
      * @throws StorageFormatException when no storage of this uuid lies there, or it is of a format not known here
      */
     public CephDriver open(UUID uuid) throws IOException {
-        var rados = Rados.connect(settings.cluster());
-        RadosPool pool = null;
+        var connection = SharedConnection.open(settings);
         boolean opened = false;
         try {
-            pool = rados.pool(settings.pool(), settings.namespace());
-            check(pool, uuid);
-            var driver = new CephDriver(uuid, settings, leases, Workshop.of(codec, rados.patience()), rados, pool);
+            check(connection.get(), uuid);
+            var workshop = Workshop.of(codec, connection.rados().patience());
+            var driver = new CephDriver(uuid, settings, leases, workshop, connection);
             driver.start();
             opened = true;
             return driver;
         } finally {
             if (!opened) {
-                if (pool != null) {
-                    pool.close();
-                }
-                rados.close();
+                connection.close();
             }
         }
     }

@@ -15,6 +15,7 @@ import io.longshore.server.driver.ReclaimRequest;
 import io.longshore.server.driver.SealedPack;
 import io.longshore.server.driver.StorageCheck;
 import io.longshore.server.driver.StorageDriver;
+import io.longshore.server.driver.StorageFullException;
 import io.longshore.server.driver.StorageUsage;
 import io.longshore.server.driver.Tombstone;
 import io.longshore.server.driver.WriteListener;
@@ -48,8 +49,7 @@ public final class CephDriver implements StorageDriver {
     private final CephSettings settings;
     private final WriterLeases leases;
     private final Workshop workshop;
-    private final Rados rados;
-    private final RadosPool pool;
+    private final SharedConnection connection;
     private final ManifestIndex index;
     private final PublishedImages images;
     private final Remarks remarks;
@@ -63,21 +63,20 @@ public final class CephDriver implements StorageDriver {
     private volatile int replicas;
     private volatile @Nullable PoolUsage poolUsage;
 
-    CephDriver(UUID uuid, CephSettings settings, WriterLeases leases, Workshop workshop, Rados rados, RadosPool pool) {
+    CephDriver(UUID uuid, CephSettings settings, WriterLeases leases, Workshop workshop, SharedConnection connection) {
         this.uuid = uuid;
         this.settings = settings;
         this.leases = leases;
         this.workshop = workshop;
-        this.rados = rados;
-        this.pool = pool;
-        this.index = new ManifestIndex(pool);
-        this.images = new PublishedImages(pool, index);
-        this.remarks = new Remarks(pool);
-        this.garbage = new Garbage(pool);
+        this.connection = connection;
+        this.index = new ManifestIndex(connection);
+        this.images = new PublishedImages(connection, index);
+        this.remarks = new Remarks(connection);
+        this.garbage = new Garbage(connection);
     }
 
     void start() throws IOException {
-        fsid = rados.fsid();
+        fsid = connection.rados().fsid();
         askReplicas();
         index.refresh();
         garbage.refresh();
@@ -95,6 +94,11 @@ public final class CephDriver implements StorageDriver {
         return settings.deployment();
     }
 
+    /** The pool, as it is reached now. */
+    RadosPool pool() {
+        return connection.get();
+    }
+
     Workshop workshop() {
         return workshop;
     }
@@ -109,6 +113,10 @@ public final class CephDriver implements StorageDriver {
 
     @Override
     public DiskReader open(DiskIdentity disk) throws IOException {
+        return connection.call(pool -> open(disk, pool));
+    }
+
+    private DiskReader open(DiskIdentity disk, RadosPool pool) throws IOException {
         try {
             var image = imageOf(disk);
             if (image.isEmpty() && disk.zeros()) {
@@ -153,13 +161,13 @@ public final class CephDriver implements StorageDriver {
         checkOwner();
         var task = request.task();
         leases.take(task);
-        var connection = Rados.connect(settings.cluster());
+        var own = Rados.connect(settings.cluster());
         CephSession session = null;
         boolean started = false;
         try {
-            var ioPool = connection.pool(settings.pool(), settings.namespace());
+            var ioPool = own.pool(settings.pool(), settings.namespace());
             var lostBytes = lost.remove(task);
-            session = new CephSession(this, task, listener, connection, ioPool, lostBytes == null ? 0 : lostBytes);
+            session = new CephSession(this, task, listener, own, ioPool, lostBytes == null ? 0 : lostBytes);
             if (sessions.putIfAbsent(task, session) != null) {
                 throw new IllegalStateException("task " + task + ": writes to the storage already");
             }
@@ -171,7 +179,7 @@ public final class CephDriver implements StorageDriver {
                 if (session != null) {
                     session.close();
                 } else {
-                    connection.close();
+                    own.close();
                 }
             }
         }
@@ -193,7 +201,7 @@ public final class CephDriver implements StorageDriver {
         for (var member : group.members()) {
             var key = new ManifestKey(ManifestKind.VOLUME_BACKUP, member.backup(), member.manifestId());
             if (!index.exists(key)) {
-                throw new NoSuchDiskException("member " + key + ": not in pool " + pool.name());
+                throw new NoSuchDiskException("member " + key + ": not in pool " + settings.pool());
             }
         }
         index.add(manifest, Optional.empty());
@@ -220,7 +228,7 @@ public final class CephDriver implements StorageDriver {
         if (stored.isEmpty() || index.count(stored.get().imageId()) > 1) {
             return List.of(); // another manifest keeps the image
         }
-        try (var image = pool.openImageById(stored.get().imageId())) {
+        try (var image = connection.get().openImageById(stored.get().imageId())) {
             return ImageRemoval.clones(image);
         } catch (CephException e) {
             if (e.errno() == CephException.ENOENT) {
@@ -248,6 +256,7 @@ public final class CephDriver implements StorageDriver {
     /** Deletes the last manifest of an image. */
     private void delete(ManifestKey key, StoredImage stored) throws IOException {
         boolean there = true;
+        var pool = connection.get();
         try (var image = pool.openImageById(stored.imageId())) {
             ImageRemoval.release(image, pool.where(image.name()));
         } catch (CephException e) {
@@ -259,7 +268,7 @@ public final class CephDriver implements StorageDriver {
         garbage.add(stored.imageId(), stored.storedBytes()); // first: what is cut off now is not forgotten
         index.remove(key);
         if (there) {
-            images.bury(stored.imageId());
+            unlessFull(() -> images.bury(stored.imageId()));
         }
     }
 
@@ -270,7 +279,21 @@ public final class CephDriver implements StorageDriver {
         var key = tombstone.manifest();
         var image = index.image(key);
         if (image.isPresent()) {
-            images.putAside(key.uuid(), image.get().imageId());
+            unlessFull(() -> images.putAside(key.uuid(), image.get().imageId()));
+        }
+    }
+
+    /** A new name for an image. */
+    private interface Renaming {
+        void run() throws IOException;
+    }
+
+    /** Names take room, and nothing counts on those of what is deleted: in a full pool, where room is to be made, an image keeps the one that it has. */
+    private void unlessFull(Renaming renaming) throws IOException {
+        try {
+            renaming.run();
+        } catch (StorageFullException e) {
+            log.atInfo().addKeyValue("storage", uuid).log("an image keeps its name: {}", e.getMessage());
         }
     }
 
@@ -323,19 +346,19 @@ public final class CephDriver implements StorageDriver {
     /** What the cluster says of the pool. */
     public PoolFigures figures() throws IOException {
         try {
-            var pools = JSON.readTree(rados.command("{\"prefix\": \"df\", \"format\": \"json\"}"))
+            var pools = JSON.readTree(connection.rados().command("{\"prefix\": \"df\", \"format\": \"json\"}"))
                     .path("pools");
             for (var found : pools) {
-                if (found.path("name").asString("").equals(pool.name())) {
+                if (found.path("name").asString("").equals(settings.pool())) {
                     var stats = found.path("stats");
                     return new PoolFigures(
-                            rados.fsid(),
-                            pool.name(),
+                            connection.rados().fsid(),
+                            settings.pool(),
                             stats.path("stored").asLong(0),
                             stats.path("max_avail").asLong(0));
                 }
             }
-            return new PoolFigures(rados.fsid(), pool.name(), 0, 0);
+            return new PoolFigures(connection.rados().fsid(), settings.pool(), 0, 0);
         } catch (JacksonException e) {
             throw new IOException("the cluster's figures: " + e.getMessage(), e);
         }
@@ -346,11 +369,12 @@ public final class CephDriver implements StorageDriver {
         try {
             var asked = JSON.createObjectNode()
                     .put("prefix", "osd pool get")
-                    .put("pool", pool.name())
+                    .put("pool", settings.pool())
                     .put("var", "size")
                     .put("format", "json");
-            replicas =
-                    JSON.readTree(rados.command(asked.toString())).path("size").asInt(0);
+            replicas = JSON.readTree(connection.rados().command(asked.toString()))
+                    .path("size")
+                    .asInt(0);
         } catch (CephException | JacksonException e) {
             log.atDebug().setCause(e).log("the pool's number of copies is not known");
         }
@@ -375,7 +399,7 @@ public final class CephDriver implements StorageDriver {
     /** Removes what a check left of its image. */
     void removeTrial(String name) throws IOException {
         try {
-            ImageRemoval.removeTrial(pool, name);
+            ImageRemoval.removeTrial(connection.get(), name);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while image " + name + " was removed");
@@ -388,14 +412,22 @@ public final class CephDriver implements StorageDriver {
         boolean writable = owner.equals(settings.deployment());
         index.refresh();
         askReplicas();
-        if (writable) {
-            pool.map(Names.STORAGE).put("checked by", Ceph.bytes(Uuids.of(settings.deployment())));
+        return new StorageCheck(uuid, owner, writable, writable ? writing() : List.of(), List.of());
+    }
+
+    /** Tries a write. A full pool is in use all the same: what is in it can be read, and deleted to make room. */
+    private List<String> writing() throws IOException {
+        try {
+            connection.get().map(Names.STORAGE).put("checked by", Ceph.bytes(Uuids.of(settings.deployment())));
+            return List.of();
+        } catch (StorageFullException e) {
+            return List.of(e.getMessage() + " (expected: room for what is to be written)");
         }
-        return new StorageCheck(uuid, owner, writable, List.of(), List.of());
     }
 
     private UUID owner() throws IOException {
-        return Uuids.parse(Ceph.text(pool.map(Names.STORAGE).list(""), Ceph.OWNER));
+        return connection.call(
+                pool -> Uuids.parse(Ceph.text(pool.map(Names.STORAGE).list(""), Ceph.OWNER)));
     }
 
     /** Refuses to write to a storage that is another deployment's. */
@@ -412,7 +444,10 @@ public final class CephDriver implements StorageDriver {
             throws IOException, InterruptedException {
         checkOwner();
         return new Reclaiming(
-                        pool, index, garbage, owner -> leases.held(owner.task()) || sessions.containsKey(owner.task()))
+                        connection.get(),
+                        index,
+                        garbage,
+                        owner -> leases.held(owner.task()) || sessions.containsKey(owner.task()))
                 .run(request, listener);
     }
 
@@ -433,9 +468,7 @@ public final class CephDriver implements StorageDriver {
 
     @Override
     public void close() throws IOException {
-        try (rados;
-                pool) {
-            sessions.clear();
-        }
+        sessions.clear();
+        connection.close();
     }
 }

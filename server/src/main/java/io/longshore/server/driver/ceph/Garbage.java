@@ -6,30 +6,36 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Images whose last manifest is being, or was, deleted, with the bytes that they take; kept in the pool until they are removed. Thread-safe. */
 final class Garbage {
-    private final RadosMap map;
+    private final Supplier<RadosPool> pool;
     private final Map<String, Long> known = new ConcurrentHashMap<>();
 
-    Garbage(RadosPool pool) {
-        this.map = pool.map(Names.GARBAGE);
+    Garbage(Supplier<RadosPool> pool) {
+        this.pool = pool;
+    }
+
+    private RadosMap map() {
+        return pool.get().map(Names.GARBAGE);
     }
 
     /** Learns anew what there is. */
     void refresh() throws IOException {
-        var found = map.list("");
+        var found = map().list("");
         known.keySet().retainAll(found.keySet());
         found.forEach((image, bytes) -> known.put(image, ByteBuffer.wrap(bytes).getLong()));
     }
 
     void add(String imageId, long bytes) throws IOException {
-        map.put(imageId, ByteBuffer.allocate(Long.BYTES).putLong(bytes).array());
+        map().evenWhenFull()
+                .put(imageId, ByteBuffer.allocate(Long.BYTES).putLong(bytes).array());
         known.put(imageId, bytes);
     }
 
     void remove(String imageId) throws IOException {
-        map.remove(imageId);
+        map().evenWhenFull().remove(imageId);
         known.remove(imageId);
     }
 

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The manifests of a storage, in sixteen maps by the first digit of the resource's uuid; each says which image holds its disk. Which disks there are is
@@ -33,10 +34,10 @@ final class ManifestIndex {
     private static final int VERSION = 1;
     private static final String DIGITS = "0123456789abcdef";
 
-    private final RadosPool pool;
+    private final Supplier<RadosPool> pool;
     private final Map<ManifestKey, StoredImage> images = new ConcurrentHashMap<>();
 
-    ManifestIndex(RadosPool pool) {
+    ManifestIndex(Supplier<RadosPool> pool) {
         this.pool = pool;
     }
 
@@ -157,7 +158,7 @@ final class ManifestIndex {
     }
 
     void remove(ManifestKey key) throws IOException {
-        map(key.uuid()).remove(path(key));
+        map(key.uuid()).evenWhenFull().remove(path(key));
         images.remove(key);
     }
 
@@ -200,7 +201,7 @@ final class ManifestIndex {
     }
 
     private RadosMap map(char digit) {
-        return pool.map(Names.MANIFESTS + digit);
+        return pool.get().map(Names.MANIFESTS + digit);
     }
 
     static String folder(ManifestKind kind) {

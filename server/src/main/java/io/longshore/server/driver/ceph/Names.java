@@ -18,6 +18,9 @@ final class Names {
     static final String TRASH = "longshore.trash";
     static final String GARBAGE = "longshore.garbage";
 
+    /** Where rbd itself lists what it is about to remove. */
+    static final String RBD_TRASH = "rbd_trash";
+
     private static final Pattern TEMPORARY = Pattern.compile("longshore\\.([0-9a-f]{32})\\.([0-9a-f]{32})");
 
     private Names() {}

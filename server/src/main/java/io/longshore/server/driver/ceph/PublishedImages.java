@@ -6,16 +6,17 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * The names of published images: {@code <uuid>} for the one copy of a resource that counts, {@code <uuid>.<image id>} for those in the trash and those that a
  * later copy has taken the name from. What reads an image finds it by its id, whatever its name. Thread-safe.
  */
 final class PublishedImages {
-    private final RadosPool pool;
+    private final Supplier<RadosPool> pool;
     private final ManifestIndex index;
 
-    PublishedImages(RadosPool pool, ManifestIndex index) {
+    PublishedImages(Supplier<RadosPool> pool, ManifestIndex index) {
         this.pool = pool;
         this.index = index;
     }
@@ -40,11 +41,11 @@ final class PublishedImages {
 
     private void rename(String imageId, String to) throws IOException {
         String from;
-        try (var image = pool.openImageById(imageId)) {
+        try (var image = pool.get().openImageById(imageId)) {
             from = image.name();
         }
         if (!from.equals(to)) {
-            pool.renameImage(from, to);
+            pool.get().renameImage(from, to);
         }
     }
 
@@ -59,7 +60,7 @@ final class PublishedImages {
             return;
         }
         if (!index.belongsTo(holder.get(), resource)) {
-            throw new FileAlreadyExistsException("image " + pool.where(Names.published(resource))
+            throw new FileAlreadyExistsException("image " + pool.get().where(Names.published(resource))
                     + ": there already, and no manifest names it (expected: none of this name)");
         }
         putAside(resource, holder.get());
@@ -71,7 +72,7 @@ final class PublishedImages {
     }
 
     private Optional<String> holder(String name) throws IOException {
-        try (var image = pool.openImage(name)) {
+        try (var image = pool.get().openImage(name)) {
             return Optional.of(image.id());
         } catch (CephException e) {
             if (e.errno() == CephException.ENOENT) {
@@ -83,7 +84,7 @@ final class PublishedImages {
 
     /** Finishes what was cut off between a manifest and its name. */
     void finishNames() throws IOException {
-        for (var image : pool.listImages()) {
+        for (var image : pool.get().listImages()) {
             if (Names.owner(image.name()).isPresent() && index.names(image.id())) {
                 takeName(image.id());
             }

@@ -14,17 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** The tombstones and notes of a storage. Thread-safe. */
 final class Remarks {
-    private final RadosPool pool;
+    private final Supplier<RadosPool> pool;
 
-    Remarks(RadosPool pool) {
+    Remarks(Supplier<RadosPool> pool) {
         this.pool = pool;
     }
 
     private RadosMap trash() {
-        return pool.map(Names.TRASH);
+        return pool.get().map(Names.TRASH).evenWhenFull();
     }
 
     /** Writes a tombstone, unless the task has written it before. */
@@ -83,7 +84,7 @@ final class Remarks {
     }
 
     private RadosMap notes(UUID uuid) {
-        return pool.map(Names.NOTES + Uuids.of(uuid).charAt(0));
+        return pool.get().map(Names.NOTES + Uuids.of(uuid).charAt(0));
     }
 
     private static String folder(ManifestKind kind, UUID uuid) {

@@ -10,6 +10,6 @@ public interface WriterLeases {
     /** Takes a lease; a task that has one keeps it. */
     void take(UUID task);
 
-    /** Whether a task's lease has not ended. */
+    /** Whether a task may still go on from what it wrote: its lease has not ended, or it has not, as when it is suspended. */
     boolean held(UUID task);
 }

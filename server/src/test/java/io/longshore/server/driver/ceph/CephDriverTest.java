@@ -3,21 +3,28 @@ package io.longshore.server.driver.ceph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.server.driver.ManifestKind;
 import io.longshore.server.driver.NoSuchDiskException;
 import io.longshore.server.driver.ReclaimListener;
 import io.longshore.server.driver.ReclaimRequest.Limit;
 import io.longshore.server.driver.StorageDriver;
 import io.longshore.server.driver.StorageDriverContract;
+import io.longshore.server.driver.StorageFullException;
 import io.longshore.server.driver.TestDisk;
+import io.longshore.server.driver.Tombstone;
 import io.longshore.server.driver.WriteListener;
 import io.longshore.server.driver.WriteRequest;
 import io.longshore.server.driver.ceph.client.ClusterSettings;
 import io.longshore.server.driver.ceph.client.ClusterSettings.Credentials;
+import io.longshore.server.driver.ceph.client.Rados;
+import io.longshore.server.driver.ceph.client.ShutOutException;
 import io.longshore.server.driver.promise.Promise;
 import io.longshore.server.driver.promise.Promise.Outcome;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +110,67 @@ class CephDriverTest extends StorageDriverContract {
             endLease(task);
             assertThat(reclaimAll(driver)).isPositive();
             assertThat(reclaimAll(driver)).isZero();
+        }
+    }
+
+    @Test
+    void aStorageWhoseConnectionWasShutOutOfTheClusterIsReachedOverAnother() throws Exception {
+        var disk = TestDisk.random(12, 1);
+        try (var driver = (CephDriver) open()) {
+            store(driver, disk);
+            shutOut(driver, "longshore.test");
+            try (var reader = driver.open(disk.identity())) {
+                var bytes = ByteBuffer.allocate((int) disk.lengthBytes);
+                reader.read(0, bytes);
+                assertThat(bytes.array()).isEqualTo(disk.bytes());
+            }
+            shutOut(driver, "longshore.test.again");
+            assertThat(driver.check().writable()).isTrue();
+            assertThat(driver.manifests(ManifestKind.IMAGE)).hasSize(1);
+        }
+    }
+
+    private void store(StorageDriver driver, TestDisk disk) throws Exception {
+        try (var session = driver.startWriting(WriteRequest.of(UUID.randomUUID()), WriteListener.NONE)) {
+            disk.writeTo(session.openDisk(UUID.randomUUID(), disk.lengthBytes), codec);
+            session.publish(manifest(UUID.randomUUID(), disk.identity()));
+        }
+    }
+
+    /** Takes a lock over the connection that the driver has now, and has another client break it. */
+    private void shutOut(CephDriver driver, String name) throws Exception {
+        var pool = driver.pool();
+        pool.createImage(name, 4 << 20);
+        try (var held = pool.openImage(name);
+                var other = Rados.connect(cluster.settings(Duration.ofSeconds(30)));
+                var otherPool = other.pool(cluster.pool(), namespace);
+                var seen = otherPool.openImage(name)) {
+            held.lock();
+            seen.breakLock(seen.lockOwner().orElseThrow());
+        }
+        assertThatThrownBy(() -> pool.read("longshore.test", 0, 1)).isInstanceOf(ShutOutException.class);
+    }
+
+    @Test
+    void aFullPoolIsConnectedAndTakesDeletions() throws Exception {
+        var disk = TestDisk.random(2, 3);
+        try (var driver = open()) {
+            store(driver, disk);
+            cluster.limitPool(1);
+            try {
+                assertThat(driver.check().writable()).isTrue();
+                assertThatThrownBy(() -> store(driver, TestDisk.random(3, 3))).isInstanceOf(StorageFullException.class);
+                var key = driver.manifests(ManifestKind.IMAGE).getFirst();
+                driver.putTombstone(new Tombstone(key, UUID.randomUUID(), Instant.EPOCH, "MIGRATED"));
+                assertThat(driver.deleteManifest(key)).isTrue();
+                assertThat(driver.removeTombstones(key)).isTrue();
+                assertThat(reclaimAll(driver)).isPositive();
+            } finally {
+                cluster.limitPool(0);
+            }
+            assertThat(cluster.run("rbd", "-p", cluster.pool(), "--namespace", namespace, "ls"))
+                    .isEmpty();
+            store(driver, disk);
         }
     }
 

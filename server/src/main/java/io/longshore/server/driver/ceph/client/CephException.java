@@ -66,7 +66,7 @@ public final class CephException extends IOException {
             case ETIMEDOUT -> new StorageUnavailableException(where + "no answer in time from a monitor or an OSD");
             case ENOTCONN -> new StorageUnavailableException(where + "not connected");
             case ESHUTDOWN ->
-                new StorageUnavailableException(where + "the cluster has shut this client out, for another took over");
+                new ShutOutException(where + "the cluster has shut this client out, for another took over");
             default -> new CephException(where + WORDS.getOrDefault(errno, "see errno(3)"), errno);
         };
     }

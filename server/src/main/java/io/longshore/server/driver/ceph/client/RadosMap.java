@@ -18,16 +18,30 @@ public final class RadosMap {
 
     private static final byte EQUAL = 1;
 
+    /** What librados calls LIBRADOS_OPERATION_FULL_FORCE. */
+    private static final int FULL_FORCE = 128;
+
     private final CephLibrary library;
     private final MemorySegment pool;
     private final String object;
     private final String where;
+    private final int flags;
 
     RadosMap(CephLibrary library, MemorySegment pool, String object, String where) {
+        this(library, pool, object, where, 0);
+    }
+
+    private RadosMap(CephLibrary library, MemorySegment pool, String object, String where, int flags) {
         this.library = library;
         this.pool = pool;
         this.object = object;
         this.where = where;
+        this.flags = flags;
+    }
+
+    /** The same map, written to even where the pool is full: for the few bytes that it takes to delete. */
+    public RadosMap evenWhenFull() {
+        return new RadosMap(library, pool, object, where, FULL_FORCE);
     }
 
     /** Makes the object with these values; false when it is there already, and then nothing was changed. */
@@ -170,7 +184,7 @@ public final class RadosMap {
         try {
             filling.into(operation);
             int result = library.tryCall(
-                    "rados_write_op_operate", operation, pool, CephLibrary.text(object), MemorySegment.NULL, 0);
+                    "rados_write_op_operate", operation, pool, CephLibrary.text(object), MemorySegment.NULL, flags);
             if (expected != 0 && result == -expected) {
                 return expected;
             }
