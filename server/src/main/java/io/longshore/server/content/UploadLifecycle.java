@@ -108,6 +108,11 @@ public final class UploadLifecycle {
                 .orElseThrow(() -> UploadFailures.notFound(uuid));
     }
 
+    /** The storage that an upload lies on; empty where there is no such upload any more. */
+    public Optional<String> storage(String uuid) {
+        return uploads.find(uuid).map(Upload::backupStorageUuid);
+    }
+
     /** Gives an upload up; {@code UPLOAD_NOT_FOUND}, {@code UPLOAD_BUSY}. What was written goes with the next reclaiming. */
     public void delete(Caller caller, String uuid) {
         transactions.write(() -> {

@@ -193,7 +193,10 @@ public final class AddImage implements Work<ImageOperation.AddImage> {
                         ImageNotes.write(notes, image, List.of(upload.upload().backupStorageUuid())));
     }
 
-    /** Nothing was claimed: the upload is as it was, and its task no longer holds it. */
+    /** The upload is as it was, and its task no longer holds it. Room for a conversion may be left of an attempt that a crash cut off. */
     @Override
-    public void abandon(ImageOperation.AddImage operation) {}
+    public void abandon(ImageOperation.AddImage operation) {
+        uploads.storage(operation.uploadUuid())
+                .ifPresent(storage -> conversion.release(operation.imageUuid(), storage));
+    }
 }

@@ -94,9 +94,7 @@ public final class AdoptBackupStorage implements Work<StorageOperation.AdoptBack
             }
             var options = row == null ? StorageOptions.USUAL : row.options();
             var uuid = row == null ? uuid(operation, location) : row.uuid();
-            registry.remove(uuid);
-            var adopted = drivers.adopt(uuid, location, options);
-            registry.add(uuid, adopted.driver());
+            var adopted = adopt(uuid, location, options, row);
             var survey = new AdoptionSurvey(adopted.driver());
             try (var step = context.step("survey", OptionalLong.empty())) {
                 survey.run();
@@ -109,6 +107,22 @@ public final class AdoptBackupStorage implements Work<StorageOperation.AdoptBack
                     location.words() + " can't be adopted: " + e.getMessage(),
                     Map.of("location", location.words()),
                     e);
+        }
+    }
+
+    /** A storage that is in the catalog is looked after again, whatever comes of it. */
+    private StorageDrivers.Adopted adopt(
+            String uuid, Location location, StorageOptions options, @Nullable BackupStorage row) throws IOException {
+        registry.remove(uuid);
+        try {
+            var adopted = drivers.adopt(uuid, location, options);
+            registry.add(uuid, adopted.driver());
+            return adopted;
+        } catch (IOException | RuntimeException e) {
+            if (row != null) {
+                registry.look(row);
+            }
+            throw e;
         }
     }
 

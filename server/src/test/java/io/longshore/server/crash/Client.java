@@ -18,6 +18,8 @@ import io.longshore.server.driver.ManifestKind;
 import io.longshore.server.driver.StorageDriver;
 import io.longshore.server.image.ImageOperation;
 import io.longshore.server.query.Query;
+import io.longshore.server.rpc.Change;
+import io.longshore.server.rpc.RpcServices;
 import io.longshore.server.storage.Location;
 import io.longshore.server.storage.StorageOperation;
 import io.longshore.server.storage.StorageOptions;
@@ -37,6 +39,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +47,8 @@ import org.jspecify.annotations.Nullable;
 final class Client {
     static final String A = id("storage a");
     static final String B = id("storage b");
-    private static final Caller CALLER = Caller.SERVER;
-    private static final Query ALL = new Query(List.of(), "", Query.MAX_PAGE_SIZE, "", 0, false);
+    static final Caller CALLER = Caller.SERVER;
+    static final Query ALL = new Query(List.of(), "", Query.MAX_PAGE_SIZE, "", 0, false);
 
     private final PortlessServer server;
     private final String time;
@@ -74,7 +77,7 @@ final class Client {
         addStorage("storage b");
     }
 
-    private void addStorage(String name) throws InterruptedException {
+    void addStorage(String name) throws InterruptedException {
         run(
                 name,
                 new StorageOperation.CreateBackupStorage(
@@ -99,7 +102,7 @@ final class Client {
     }
 
     /** Block by block, finishing after the second, so that there is a checkpoint. Goes on where an upload stands. */
-    private String uploaded(String name, String storage) throws InterruptedException {
+    String uploaded(String name, String storage) throws InterruptedException {
         var content = Contents.of(name);
         var asked = new NewUpload(
                 storage,
@@ -142,20 +145,17 @@ final class Client {
     }
 
     void delete(String image) {
-        applied(server.services()
-                .images()
-                .delete()
-                .apply(CALLER, request("delete " + image), new ImageOperation.DeleteImage(id(image), List.of())));
+        apply(
+                "delete " + image,
+                services -> services.images().delete(),
+                new ImageOperation.DeleteImage(id(image), List.of()));
     }
 
     void recover(String image) {
-        applied(server.services()
-                .images()
-                .recover()
-                .apply(
-                        CALLER,
-                        request("recover " + image),
-                        new ImageOperation.RecoverImage(id(image), List.of(), List.of(), List.of())));
+        apply(
+                "recover " + image,
+                services -> services.images().recover(),
+                new ImageOperation.RecoverImage(id(image), List.of(), List.of(), List.of()));
     }
 
     void expunge(String image) throws InterruptedException {
@@ -205,9 +205,15 @@ final class Client {
         return Optional.of(id("request " + name + time));
     }
 
-    private void run(String name, Operation operation) throws InterruptedException {
+    /** Asks for an operation that takes a while, and waits for its good end. */
+    void run(String name, Operation operation) throws InterruptedException {
         applied(server.tasks()
                 .await(server.tasks().start(CALLER, request(name), operation).uuid()));
+    }
+
+    /** Asks for an operation that is done when it returns. */
+    <O extends Operation> void apply(String name, Function<RpcServices, Change<O>> change, O operation) {
+        applied(change.apply(server.services()).apply(CALLER, request(name), operation));
     }
 
     private static void applied(Task task) {
@@ -271,6 +277,9 @@ final class Client {
                     .trash()
                     .list(CALLER, storage, 0, 1000)
                     .forEach(entry -> lines.add("trash " + storage + " has " + entry.imageUuid()));
+        }
+        for (var storage : server.services().storages().list().list(CALLER, ALL).items()) {
+            lines.add("storage " + storage.uuid() + " " + storage.state());
         }
         return lines.stream().sorted().toList();
     }

@@ -10,11 +10,13 @@ import java.util.Map;
 final class Scenarios {
     private Scenarios() {}
 
-    private interface Part {
+    /** A part of a scenario. */
+    interface Part {
         void with(Client client) throws Exception;
     }
 
-    private record Scripted(Part before, Part operation) implements Scenario {
+    /** A scenario of two parts. */
+    record Scripted(Part before, Part operation) implements Scenario {
         @Override
         public void prepare(Client client) throws Exception {
             before.with(client);

@@ -112,6 +112,19 @@ class AddImageTest {
     }
 
     @Test
+    void givesBackTheRoomOfAConversionThatACrashCutOff() throws InterruptedException {
+        var upload = content.complete(a, BYTES);
+        long before = domain.storages.reserved(a.uuid());
+        var operation = of(upload.uuid(), "qcow2");
+        var running = domain.tasks.accept(domain.admin, add, operation);
+        domain.storages.reserve(operation.imageUuid(), a.uuid(), 5);
+
+        running.abandon();
+
+        assertThat(domain.storages.reserved(a.uuid())).isEqualTo(before);
+    }
+
+    @Test
     void goesOnAfterACrashBeforeThePublishing() throws InterruptedException {
         var upload = content.complete(a, BYTES);
         var running = domain.tasks.accept(domain.admin, add, of(upload.uuid(), ""));
