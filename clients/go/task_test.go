@@ -28,6 +28,10 @@ func heartbeat() *longshorev1.TaskEvent {
 	return &longshorev1.TaskEvent{Event: &longshorev1.TaskEvent_Heartbeat_{Heartbeat: &longshorev1.TaskEvent_Heartbeat{}}}
 }
 
+func changed(state longshorev1.TaskState, reason string) *longshorev1.TaskEvent {
+	return &longshorev1.TaskEvent{Event: &longshorev1.TaskEvent_StateChange_{StateChange: &longshorev1.TaskEvent_StateChange{State: state, Reason: reason}}}
+}
+
 func terminal(task *longshorev1.Task) *longshorev1.TaskEvent {
 	return &longshorev1.TaskEvent{Event: &longshorev1.TaskEvent_Terminal_{Terminal: &longshorev1.TaskEvent_Terminal{Task: task}}}
 }
@@ -107,6 +111,40 @@ func TestASnapshotThatStartsOverIsShown(t *testing.T) {
 	)
 	if seen, err := sequences(t, f.connect(t)); err != nil || !slices.Equal(seen, []int64{8, 3, 4}) {
 		t.Errorf("%v, %v (expected: 8 3 4)", seen, err)
+	}
+}
+
+func TestAPausedTaskIsFollowedToItsEnd(t *testing.T) {
+	var asked []*longshorev1.MigrateImageRequest
+	f := migrations(&asked,
+		func(s migrationStream) error {
+			send(s, 1, snapshot(false))
+			send(s, 2, changed(longshorev1.TaskState_TASK_STATE_SUSPENDED, "paused by admin"))
+			send(s, 2, heartbeat())
+			return errLost
+		},
+		func(s migrationStream) error {
+			send(s, 2, heartbeat())
+			send(s, 3, changed(longshorev1.TaskState_TASK_STATE_RUNNING, ""))
+			send(s, 4, succeeded())
+			return nil
+		},
+	)
+	c := f.connect(t)
+	var states []string
+	for event, err := range longshore.Run(t.Context(), c, c.Images.MigrateImage, &longshorev1.MigrateImageRequest{ImageUuid: "i"}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if change := event.GetStateChange(); change != nil {
+			states = append(states, change.GetState().String()+" "+change.GetReason())
+		}
+	}
+	if !slices.Equal(states, []string{"TASK_STATE_SUSPENDED paused by admin", "TASK_STATE_RUNNING "}) {
+		t.Errorf("%q (expected: suspended with its reason, then running)", states)
+	}
+	if len(asked) != 2 || asked[1].GetWatch().GetResumeAfter() != 2 {
+		t.Errorf("%v (expected: attached again behind 2)", asked)
 	}
 }
 

@@ -30,6 +30,11 @@ def heartbeat(sequence: int) -> v1.TaskEvent:
     return v1.TaskEvent(sequence=sequence, heartbeat=v1.TaskEvent.Heartbeat())
 
 
+def changed(sequence: int, state: v1.TaskState.ValueType, reason: str = "", attempt: int = 1) -> v1.TaskEvent:
+    change = v1.TaskEvent.StateChange(state=state, reason=reason, attempt=attempt)
+    return v1.TaskEvent(sequence=sequence, state_change=change)
+
+
 def terminal(sequence: int, state: v1.TaskState.ValueType = v1.TASK_STATE_SUCCEEDED, **fields: Any) -> v1.TaskEvent:
     task = v1.Task(state=state, **fields)
     task.end_time.GetCurrentTime()
@@ -77,6 +82,32 @@ def test_starts_over_where_the_server_says_so(server: Server, client: longshore.
     again = [snapshot(2, start_over=True), terminal(3)]
     server.scripts["MigrateImage"] = [cut, lambda *_: iter(again)]
     assert [event.sequence for event in client.follow(IMAGE)] == [1, 4, 2, 3]
+
+
+def test_follows_a_task_that_is_paused_and_resumed(server: Server, client: longshore.Client) -> None:
+    def pausing(_: object, context: grpc.ServicerContext) -> Iterator[v1.TaskEvent]:
+        yield snapshot(1)
+        yield changed(2, v1.TASK_STATE_SUSPENDED, "paused by admin")
+        yield heartbeat(2)
+        refuse(context, grpc.StatusCode.UNAVAILABLE, "UNAVAILABLE", "the server stops")
+
+    resumed = [
+        heartbeat(2),
+        changed(3, v1.TASK_STATE_WAITING),
+        changed(4, v1.TASK_STATE_RUNNING, attempt=2),
+        terminal(5),
+    ]
+    server.scripts["MigrateImage"] = [pausing, lambda *_: iter(resumed)]
+    watch = client.follow(IMAGE)
+    seen = [(task.state, task.state_reason, task.attempt) for _ in watch if (task := watch.task)]
+    assert seen[1:4] == [
+        (v1.TASK_STATE_SUSPENDED, "paused by admin", 1),
+        (v1.TASK_STATE_WAITING, "", 1),
+        (v1.TASK_STATE_RUNNING, "", 2),
+    ]
+    assert len(seen) == 5
+    assert server.asked[1].watch.resume_after == 2
+    assert watch.result().state == v1.TASK_STATE_SUCCEEDED
 
 
 def test_gives_a_silent_call_up(server: Server, address: str) -> None:

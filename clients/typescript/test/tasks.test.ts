@@ -33,6 +33,8 @@ function event(sequence: number, event: Kind): { event: MessageInitShape<typeof 
 }
 const snapshot = (sequence: number, startOver = false) =>
   event(sequence, { case: "snapshot", value: { task: { state: TaskState.RUNNING }, startOver } });
+const changed = (sequence: number, state: TaskState, reason = "") =>
+  event(sequence, { case: "stateChange", value: { state, reason } });
 const progress = (sequence: number) => event(sequence, { case: "progress", value: { step: { name: "copy" } } });
 const heartbeat = (sequence: number) => event(sequence, { case: "heartbeat", value: {} });
 const end = (sequence: number) => ({
@@ -101,6 +103,35 @@ test("a server that stops, ends a stream early or has forgotten its events is at
   const client = await server.client();
   const run = client.run(ImageService.method.migrateImage, {});
   assert.deepEqual(await told(run), ["8 snapshot", "3 snapshot", "4 terminal"]);
+});
+
+test("a paused task is followed over a lost connection until it is resumed and ends", async () => {
+  await using server = await migrating(async function* (request, call) {
+    await Promise.resolve();
+    if (call === 1) {
+      yield snapshot(1);
+      yield changed(2, TaskState.SUSPENDED, "paused by admin");
+      yield heartbeat(2);
+      throw failure("the server stops", Code.Unavailable, "UNAVAILABLE");
+    }
+    assert.equal(request.watch?.resumeAfter, 2n);
+    yield heartbeat(2);
+    yield changed(3, TaskState.RUNNING);
+    yield end(4);
+  });
+  const client = await server.client();
+  const run = client.run(ImageService.method.migrateImage, {});
+  const states: [TaskState, string][] = [];
+  for await (const { event } of run) {
+    if (event.case === "stateChange") {
+      states.push([event.value.state, event.value.reason]);
+    }
+  }
+  assert.deepEqual(states, [
+    [TaskState.SUSPENDED, "paused by admin"],
+    [TaskState.RUNNING, ""],
+  ]);
+  assert.equal((await run.result()).receipt?.attempts, 2);
 });
 
 test("a call that is silent for too long is made anew", async () => {

@@ -59,10 +59,21 @@ class Seen:
             return False
         self._sequence = event.sequence
         if event.HasField("snapshot"):
-            self.task = event.snapshot.task
+            self.task = copy(event.snapshot.task)
+        elif event.HasField("state_change"):
+            self._change(event.state_change)
         elif event.HasField("terminal"):
             self.task = event.terminal.task
         return True
+
+    def _change(self, change: v1.TaskEvent.StateChange) -> None:
+        if self.task is None:
+            return  # attached behind its snapshot: nobody has told the rest of it
+        self.task.state, self.task.state_reason, self.task.attempt = change.state, change.reason, change.attempt
+        if change.HasField("step"):
+            steps = [step for step in self.task.steps if step.name != change.step.name]
+            del self.task.steps[:]
+            self.task.steps.extend([*steps, change.step])
 
     def outcome(self) -> v1.Task:
         """The task, once it has succeeded; raises what it failed with otherwise."""
@@ -100,7 +111,7 @@ class Watch(Iterator[v1.TaskEvent]):
 
     @property
     def task(self) -> v1.Task | None:
-        """The task as the last snapshot or the terminal event told it; None before the first event."""
+        """The task as its events have told it so far, but for progress; None before the first snapshot."""
         return self._seen.task
 
     def result(self) -> v1.Task:

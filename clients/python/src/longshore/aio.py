@@ -117,7 +117,7 @@ class Watch(AsyncIterator[v1.TaskEvent]):
 
     @property
     def task(self) -> v1.Task | None:
-        """The task as the last snapshot or the terminal event told it; None before the first event."""
+        """The task as its events have told it so far, but for progress; None before the first snapshot."""
         return self._seen.task
 
     async def result(self) -> v1.Task:
