@@ -41,9 +41,15 @@ public interface WriteSession extends AutoCloseable {
      * Reads one of {@link #sealed} from the storage and compares all of it with its digests. Runs on the caller's
      * thread; callers use several.
      *
+     * @param pace is asked for the stored bytes, as they are read
      * @throws CorruptBlockException when the storage did not keep what was put
      */
-    ReadBack readBack(SealedPack pack) throws IOException;
+    ReadBack readBack(SealedPack pack, Pace pace) throws IOException;
+
+    /** As {@link #readBack(SealedPack, Pace)}, as fast as it can. */
+    default ReadBack readBack(SealedPack pack) throws IOException {
+        return readBack(pack, Pace.FREE);
+    }
 
     /**
      * Whether the storage compares what is put with checksums as it takes it in, and its user lets that count: then reading back a sample of {@link #sealed}

@@ -1,5 +1,7 @@
 package io.longshore.server.transfer;
 
+import io.longshore.disk.DiskTree;
+import io.longshore.server.driver.Pace;
 import io.longshore.server.driver.ReadMode;
 import io.longshore.server.driver.SealedPack;
 import io.longshore.server.driver.WriteSession;
@@ -7,6 +9,7 @@ import io.longshore.server.transfer.Receipt.ReadBack;
 import io.longshore.server.transfer.Receipt.Verification;
 import io.longshore.server.transfer.TransferMonitor.StepProgress;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -70,13 +73,14 @@ final class ReadingBack {
                         return () -> progress.skipped(pack.plainBytes());
                     });
                 } else {
-                    gate.enter(pack.plainBytes());
+                    gate.enter();
                     pipeline.submit(() -> {
                         try {
-                            var mode = session.readBack(pack).mode();
+                            var reading = new Reading(pack, gate, progress);
+                            var mode = session.readBack(pack, reading).mode();
                             return () -> {
                                 result.add(mode, pack.plainBytes());
-                                progress.done(pack.plainBytes());
+                                reading.end();
                             };
                         } finally {
                             gate.leave();
@@ -90,6 +94,50 @@ final class ReadingBack {
                 compared ? Verification.CHECKSUM : Verification.READ_BACK,
                 packs.isEmpty() ? ReadBack.NONE : result.mode,
                 result.plainBytes);
+    }
+
+    /**
+     * One pack that is being read. As its bytes come they obey the rate and are told, a block's worth at a time: each stored byte stands for an even part of what the
+     * pack holds.
+     */
+    private static final class Reading implements Pace {
+        private final SealedPack pack;
+        private final FlowGate gate;
+        private final StepProgress progress;
+        private long read;
+        private long passed;
+
+        Reading(SealedPack pack, FlowGate gate, StepProgress progress) {
+            this.pack = pack;
+            this.gate = gate;
+            this.progress = progress;
+        }
+
+        @Override
+        public void take(long bytes) throws IOException {
+            read += Math.max(0, bytes); // -1 at the end
+            double part = pack.storedBytes() == 0 ? 1 : Math.min(1, (double) read / pack.storedBytes());
+            try {
+                passUpTo((long) (part * pack.plainBytes()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw (IOException) new InterruptedIOException("stopped while reading back").initCause(e);
+            }
+        }
+
+        private void passUpTo(long plainBytes) throws InterruptedException {
+            while (passed < plainBytes) {
+                long piece = Math.min(plainBytes - passed, DiskTree.BLOCK_BYTES);
+                gate.pass(piece);
+                passed += piece;
+                progress.done(piece);
+            }
+        }
+
+        /** What rounding left. */
+        void end() {
+            progress.done(pack.plainBytes() - passed);
+        }
     }
 
     private static final class Result {

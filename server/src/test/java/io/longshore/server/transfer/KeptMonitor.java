@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps checkpoints over attempts, and counts what steps tell. */
-final class KeptMonitor implements TransferMonitor {
+class KeptMonitor implements TransferMonitor {
     final Map<String, Counted> steps = new LinkedHashMap<>();
     int attempt = 1;
     private volatile byte @Nullable [] checkpoint;

@@ -9,6 +9,7 @@ import io.longshore.server.driver.BlockCodec;
 import io.longshore.server.driver.CorruptBlockException;
 import io.longshore.server.driver.DiskWriter;
 import io.longshore.server.driver.EncodedBlock;
+import io.longshore.server.driver.Pace;
 import io.longshore.server.driver.ReadBack;
 import io.longshore.server.driver.ReadMode;
 import io.longshore.server.driver.SealedPack;
@@ -267,14 +268,16 @@ final class CephDisk implements DiskWriter, AutoCloseable {
     }
 
     /** Reads the blocks of one seal back from the snapshot. */
-    ReadBack readBack(Batch.Range range) throws IOException, InterruptedException {
+    ReadBack readBack(Batch.Range range, Pace pace) throws IOException, InterruptedException {
         var counted = new long[2];
         try (var verification = new Verification(workshop, snapshot(), lengthBytes)) {
             table.visit(range.first(), range.last(), (index, place) -> {
                 if (place.seal() == range.seal()) {
+                    long bytes = Math.min(DiskTree.BLOCK_BYTES, lengthBytes - index * DiskTree.BLOCK_BYTES);
+                    pace.take(bytes);
                     verification.add(index, place.digest());
                     counted[0]++;
-                    counted[1] += Math.min(DiskTree.BLOCK_BYTES, lengthBytes - index * DiskTree.BLOCK_BYTES);
+                    counted[1] += bytes;
                 }
             });
             verification.finish();

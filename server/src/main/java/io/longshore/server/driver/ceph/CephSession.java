@@ -6,6 +6,7 @@ import io.longshore.server.driver.DiskWriter;
 import io.longshore.server.driver.FirstFailure;
 import io.longshore.server.driver.Manifest;
 import io.longshore.server.driver.NoSuchDiskException;
+import io.longshore.server.driver.Pace;
 import io.longshore.server.driver.ReadBack;
 import io.longshore.server.driver.SealTimer;
 import io.longshore.server.driver.SealedPack;
@@ -184,7 +185,7 @@ final class CephSession implements WriteSession {
     }
 
     @Override
-    public ReadBack readBack(SealedPack pack) throws IOException {
+    public ReadBack readBack(SealedPack pack, Pace pace) throws IOException {
         var range = Batch.Range.of(pack.name())
                 .orElseThrow(() -> new IllegalArgumentException("pack: " + pack.name() + " (expected: one of Ceph's)"));
         CephDisk disk;
@@ -195,7 +196,7 @@ final class CephSession implements WriteSession {
             throw new NoSuchDiskException("disk " + range.disk() + ": not of this session");
         }
         try {
-            return unlessItBreaks(() -> disk.readBack(range));
+            return unlessItBreaks(() -> disk.readBack(range, pace));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("reading back was interrupted", e);

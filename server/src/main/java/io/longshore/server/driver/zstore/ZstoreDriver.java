@@ -245,8 +245,8 @@ public final class ZstoreDriver implements StorageDriver {
         }
     }
 
-    ReadBack verify(PackId pack, long sizeBytes) throws IOException {
-        return inspector.verify(pack, sizeBytes);
+    ReadBack verify(PackId pack, long sizeBytes, Pace pace) throws IOException {
+        return inspector.verify(pack, sizeBytes, pace);
     }
 
     boolean comparesChecksums() throws IOException {
@@ -255,7 +255,7 @@ public final class ZstoreDriver implements StorageDriver {
 
     void confirm(PackId pack, long sizeBytes) throws IOException {
         if (blobs.size(pack.key()).orElse(-1) != sizeBytes) {
-            verify(pack, sizeBytes); // says what is wrong
+            verify(pack, sizeBytes, Pace.FREE); // says what is wrong
         }
     }
 

@@ -7,6 +7,7 @@ import io.longshore.server.driver.EncodedBlock;
 import io.longshore.server.driver.FirstFailure;
 import io.longshore.server.driver.Manifest;
 import io.longshore.server.driver.NoSuchDiskException;
+import io.longshore.server.driver.Pace;
 import io.longshore.server.driver.ReadBack;
 import io.longshore.server.driver.SealTimer;
 import io.longshore.server.driver.SealedPack;
@@ -160,8 +161,8 @@ final class ZstoreSession implements WriteSession, DiskWriter, PackSink.Listener
     }
 
     @Override
-    public ReadBack readBack(SealedPack pack) throws IOException {
-        return driver.verify(PackId.parse(pack.name()), pack.storedBytes());
+    public ReadBack readBack(SealedPack pack, Pace pace) throws IOException {
+        return driver.verify(PackId.parse(pack.name()), pack.storedBytes(), pace);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.longshore.server.driver.Manifest.StoredDisk;
 import io.longshore.server.driver.ManifestKey;
 import io.longshore.server.driver.ManifestKind;
 import io.longshore.server.driver.Note;
+import io.longshore.server.driver.Pace;
 import io.longshore.server.driver.Provenance;
 import io.longshore.server.driver.TestDisk;
 import io.longshore.server.driver.Tombstone;
@@ -93,7 +94,7 @@ class FlippedByteTest {
             for (var file : files(place)) {
                 var id = PackId.ofPath(place.relativize(file).toString());
                 if (id.isPresent()) {
-                    driver.verify(id.get(), Files.size(file));
+                    driver.verify(id.get(), Files.size(file), Pace.FREE);
                 }
             }
             for (var kind : ManifestKind.values()) {

@@ -105,10 +105,10 @@ public final class PackInspector {
      * @throws io.longshore.server.driver.CorruptBlockException when a record is damaged
      * @throws PackFormatException when something between the records is
      */
-    public ReadBack verify(PackId id, long sizeBytes) throws IOException {
+    public ReadBack verify(PackId id, long sizeBytes, Pace pace) throws IOException {
         var guide = reader.footer(id, sizeBytes).entries();
         var memory = borrowWindow();
-        try (var stream = blobs.stream(id.key())) {
+        try (var stream = new PacedStream(blobs.stream(id.key()), pace)) {
             verify(id, guide, stream, new PackWindow(stream, memory));
             boolean blocks = guide.kind() == RecordKind.BLOCK;
             return new ReadBack(stream.mode(), sizeBytes, blocks ? guide.count() : 0, blocks ? 0 : guide.count());
