@@ -15,6 +15,8 @@ import io.longshore.v1.DeleteUploadResponse;
 import io.longshore.v1.DiskIdentity;
 import io.longshore.v1.GetUploadRequest;
 import io.longshore.v1.GetUploadResponse;
+import io.longshore.v1.ReadDigestsRequest;
+import io.longshore.v1.ReadDigestsResponse;
 import io.longshore.v1.ReadHeader;
 import io.longshore.v1.ReadRequest;
 import io.longshore.v1.ReadResponse;
@@ -38,6 +40,7 @@ public final class FakeContent extends ContentServiceGrpc.ContentServiceImplBase
     private final List<Integer> writeCuts = new ArrayList<>();
     private final List<Integer> readCuts = new ArrayList<>();
     private long dataBytes;
+    private long readBytes;
     private boolean lying;
 
     /** The next writes are lost after so many chunks each. */
@@ -58,6 +61,11 @@ public final class FakeContent extends ContentServiceGrpc.ContentServiceImplBase
     /** Bytes that came as data and not as zeros. */
     public long dataBytes() {
         return dataBytes;
+    }
+
+    /** Bytes that were read as data and not as zeros. */
+    public long readBytes() {
+        return readBytes;
     }
 
     /** Puts an upload there that was broken off. */
@@ -174,22 +182,65 @@ public final class FakeContent extends ContentServiceGrpc.ContentServiceImplBase
         };
     }
 
-    @Override
-    public void read(ReadRequest request, StreamObserver<ReadResponse> reply) {
-        var content = contents.get(request.hasImageUuid() ? request.getImageUuid() : request.getVolumeBackupUuid());
+    private byte[] found(String uuid) {
+        var content = contents.get(uuid);
         if (content == null) {
             throw Failures.of(Status.Code.NOT_FOUND, "IMAGE_NOT_FOUND", "nothing has this uuid");
         }
+        return content;
+    }
+
+    /** Runs of zeros, and of at most two digests. */
+    @Override
+    public void readDigests(ReadDigestsRequest request, StreamObserver<ReadDigestsResponse> reply) {
+        var content = found(request.hasImageUuid() ? request.getImageUuid() : request.getVolumeBackupUuid());
+        reply.onNext(ReadDigestsResponse.newBuilder()
+                .setHeader(
+                        ReadHeader.newBuilder().setIdentity(identity(content)).setFormat("raw"))
+                .build());
+        int blocks = (int) DiskTree.blocks(content.length);
+        for (int block = (int) request.getFirstBlock(); block < blocks; ) {
+            int end = block;
+            var digests = ByteString.empty();
+            while (end < blocks && end - block < 2 && !zeros(block(content, end))) {
+                digests = digests.concat(
+                        ByteString.copyFrom(Digest.sha256(block(content, end++)).bytes()));
+            }
+            var run = ReadDigestsResponse.newBuilder();
+            if (end == block) {
+                while (end < blocks && zeros(block(content, end))) {
+                    end++;
+                }
+                run.setZeroBlocks(end - block);
+            } else {
+                run.setDigests(digests);
+            }
+            reply.onNext(run.build());
+            block = end;
+        }
+        reply.onCompleted();
+    }
+
+    /** A block, filled up with zeros. */
+    private static byte[] block(byte[] content, int block) {
+        int at = block * DiskTree.BLOCK_BYTES;
+        return Arrays.copyOfRange(content, at, at + DiskTree.BLOCK_BYTES);
+    }
+
+    @Override
+    public void read(ReadRequest request, StreamObserver<ReadResponse> reply) {
+        var content = found(request.hasImageUuid() ? request.getImageUuid() : request.getVolumeBackupUuid());
+        long to = request.getLength() == 0 ? content.length : request.getOffset() + request.getLength();
         reply.onNext(ReadResponse.newBuilder()
                 .setHeader(ReadHeader.newBuilder()
                         .setIdentity(identity(content))
                         .setFormat("raw")
                         .setOffset(request.getOffset())
-                        .setLength(content.length - request.getOffset()))
+                        .setLength(to - request.getOffset()))
                 .build());
         int cut = readCuts.isEmpty() ? Integer.MAX_VALUE : readCuts.removeFirst();
         int sent = 0;
-        for (int at = (int) request.getOffset(); at < content.length; at += DiskTree.BLOCK_BYTES) {
+        for (int at = (int) request.getOffset(); at < to; at += DiskTree.BLOCK_BYTES) {
             if (sent++ == cut) {
                 reply.onError(
                         Status.UNAVAILABLE.withDescription("cut by the test").asRuntimeException());
@@ -218,14 +269,19 @@ public final class FakeContent extends ContentServiceGrpc.ContentServiceImplBase
         }
     }
 
-    private Chunk chunk(byte[] block) {
+    private static boolean zeros(byte[] block) {
         boolean zeros = true;
         for (byte each : block) {
             zeros &= each == 0;
         }
-        if (zeros) {
+        return zeros;
+    }
+
+    private Chunk chunk(byte[] block) {
+        if (zeros(block)) {
             return Chunk.newBuilder().setZeroRunBytes(block.length).build();
         }
+        readBytes += block.length;
         if (lying) {
             block[block.length / 2] ^= 1;
         }
