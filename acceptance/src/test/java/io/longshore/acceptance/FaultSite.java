@@ -9,12 +9,19 @@ import io.longshore.v1.BackupStorageServiceGrpc;
 import io.longshore.v1.CephLocation;
 import io.longshore.v1.ContentServiceGrpc;
 import io.longshore.v1.CreateBackupStorageRequest;
+import io.longshore.v1.DeleteImageRequest;
+import io.longshore.v1.ExpungeImageRequest;
 import io.longshore.v1.FileLocation;
+import io.longshore.v1.ImageServiceGrpc;
+import io.longshore.v1.PauseTaskRequest;
 import io.longshore.v1.ReadRequest;
 import io.longshore.v1.ReclaimSpaceRequest;
+import io.longshore.v1.ReconnectBackupStorageRequest;
+import io.longshore.v1.ResumeTaskRequest;
 import io.longshore.v1.S3KeyPair;
 import io.longshore.v1.S3Location;
 import io.longshore.v1.SftpLocation;
+import io.longshore.v1.TaskServiceGrpc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,10 +149,41 @@ final class FaultSite implements AutoCloseable {
 
     /** Has a storage give back what nothing needs. */
     void reclaim(String storage) {
-        var request = ReclaimSpaceRequest.newBuilder().setUuid(storage).build();
+        var request = ReclaimSpaceRequest.newBuilder()
+                .setUuid(storage)
+                .setAllowMoreThanHalf(true)
+                .build();
         BackupStorageServiceGrpc.newBlockingStub(server.session())
                 .reclaimSpace(request)
                 .forEachRemaining(_ -> {});
+    }
+
+    /** Has the server look at a storage; fails where that is not connected. */
+    void reconnect(String storage) {
+        var request =
+                ReconnectBackupStorageRequest.newBuilder().setUuid(storage).build();
+        var _ = BackupStorageServiceGrpc.newBlockingStub(server.session()).reconnectBackupStorage(request);
+    }
+
+    /** Removes an image for good. */
+    void expunge(Stored image) {
+        var images = ImageServiceGrpc.newBlockingStub(server.session());
+        var _ = images.deleteImage(
+                DeleteImageRequest.newBuilder().setUuid(image.uuid()).build());
+        var _ = images.expungeImage(
+                ExpungeImageRequest.newBuilder().setUuid(image.uuid()).build());
+    }
+
+    /** Holds a task back where it is. */
+    void pause(Follower task) {
+        var request = PauseTaskRequest.newBuilder().setUuid(task.task()).build();
+        var _ = TaskServiceGrpc.newBlockingStub(server.session()).pauseTask(request);
+    }
+
+    /** Lets it go on. */
+    void resume(Follower task) {
+        var request = ResumeTaskRequest.newBuilder().setUuid(task.task()).build();
+        var _ = TaskServiceGrpc.newBlockingStub(server.session()).resumeTask(request);
     }
 
     private Site between(String from, String to) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.acceptance.FaultSite.Stored;
 import io.longshore.server.driver.ceph.CephCluster;
 import io.longshore.server.driver.peer.FlakyProxy;
+import io.longshore.v1.Task;
 import io.longshore.v1.TaskState;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,7 +55,7 @@ final class FaultsTest {
     }
 
     @ParameterizedTest(name = "server killed: {0}")
-    @ValueSource(booleans = false)
+    @ValueSource(booleans = {false, true})
     void anOsdStops(boolean killed) throws Exception {
         FaultSite.throttle(site.cephA, SLOWLY);
         var images = List.of(site.image(BYTES, site.storages.file()), site.image(BYTES, site.storages.cephB()));
@@ -117,6 +119,83 @@ final class FaultsTest {
             assertThat(move.end().getState()).isEqualTo(TaskState.TASK_STATE_SUCCEEDED);
             areWhole(site.cephA, List.of(image, later));
         }
+    }
+
+    @Test
+    void aPoolIsFull() throws Exception {
+        var unwanted = site.image(8 * DiskFiles.MIB, site.storages.cephA());
+        FaultSite.throttle(site.cephA, SLOWLY / 2);
+        var image = site.image(BYTES, site.storages.file());
+        var move = site.migrate(image, site.storages.cephA());
+        move.untilSent(MIDDLE);
+        site.pause(move);
+        move.untilSuspended("paused");
+        FaultSite.throttle(site.cephA, 0);
+        Instant over;
+        try {
+            site.cephA.limitPool(1);
+            site.resume(move);
+            move.untilSuspended("full");
+            site.killServer(List.of(move));
+            move.untilSuspended("full");
+            notPublished(site.cephA, List.of(image));
+            site.reconnect(site.storages.cephA());
+            site.expunge(unwanted);
+            site.reclaim(site.storages.cephA());
+            assertThat(Official.images(site.cephA))
+                    .noneMatch(name -> name.contains(unwanted.uuid()) || name.startsWith("longshore.deleted."))
+                    .as("what a suspended task has written is its own")
+                    .anyMatch(name -> name.startsWith("longshore." + move.task()));
+        } finally {
+            over = Instant.now();
+            site.cephA.limitPool(0);
+        }
+        goesOn("a pool was full", true, over, move);
+        areWhole(site.cephA, List.of(image));
+    }
+
+    @Test
+    void s3FailsAtRandom() throws Exception {
+        var image = site.image(BYTES, site.storages.file());
+        site.s3Line.be(FlakyProxy.Mood.FLAKY);
+        Task task;
+        try {
+            task = site.migrate(image, site.storages.s3()).end();
+        } finally {
+            site.s3Line.be(FlakyProxy.Mood.CALM);
+        }
+        assertThat(task.getState()).as("%s", task).isEqualTo(TaskState.TASK_STATE_SUCCEEDED);
+        assertThat(site.s3Line.faults()).isPositive();
+        assertThat(site.equal(image)).isTrue();
+    }
+
+    @Test
+    void theServerIsKilledWhileItWrites() throws Exception {
+        var toCeph = site.image(BYTES, site.storages.file());
+        var toS3 = site.image(BYTES, site.storages.file());
+        var toHost = site.image(BYTES, site.storages.file());
+        var others = inTheMiddle(toS3, toHost);
+        assertThat(Official.keys(site.s3, "manifests/image/" + toS3.uuid())).isEmpty();
+        assertThat(Official.names(site.ssh, site.manifestsOnHost(toHost))).isEmpty();
+        FaultSite.throttle(site.cephB, SLOWLY / 2);
+        var ceph = site.migrate(toCeph, site.storages.cephB());
+        ceph.untilSent(MIDDLE);
+        FaultSite.throttle(site.cephB, 0);
+        notPublished(site.cephB, List.of(toCeph));
+        var over = Instant.now();
+        site.killServer(List.of(ceph, others.getFirst(), others.getLast()));
+        site.letGo();
+        goesOn("none, Ceph", true, over, ceph);
+        assertThat(ceph.reasons()).anyMatch(FaultsTest::tellsOfTheLock);
+        areWhole(site.cephB, List.of(toCeph));
+        goesOn("none, S3", true, over, others.getFirst());
+        goesOn("none, SFTP", true, over, others.getLast());
+        arePublished(toS3, toHost);
+        site.reclaim(site.storages.s3());
+        site.reclaim(site.storages.sftp());
+        assertThat(Official.uploads(site.s3)).isEmpty();
+        assertThat(Official.names(site.ssh, site.sftpFolder().resolve("packs")))
+                .noneMatch(name -> name.endsWith(".tmp"));
     }
 
     @ParameterizedTest(name = "server killed: {0}")

@@ -73,6 +73,14 @@ final class Follower {
         return reasons.getLast();
     }
 
+    /** Reads on until the task is suspended for a reason that says this. */
+    void untilSuspended(String why) {
+        until(
+                "it is suspended with: " + why,
+                event -> stateOf(event) == TaskState.TASK_STATE_SUSPENDED
+                        && reasons.getLast().contains(why));
+    }
+
     /** Reads to the end. */
     Task end() {
         return until("its end", TaskEvent::hasTerminal).getTerminal().getTask();
