@@ -25,6 +25,11 @@ final class Healing {
 
     private Healing() {}
 
+    /** Whether so many attempts are made that nobody counts them. */
+    static boolean patient(int attempts) {
+        return attempts >= PATIENT;
+    }
+
     /** How many attempts one after the other may end so and come no further; 0 where none does better. */
     static int attempts(Throwable why) {
         return switch (why) {

@@ -3,6 +3,7 @@ package io.longshore.server.task;
 import io.longshore.server.failure.Failure;
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -248,7 +249,7 @@ final class TaskDriver implements Runnable {
             }
             int futile = attempt.cameFurther() ? 0 : live.task().handling().futileAttempts() + 1;
             if (futile <= Healing.attempts(why)) {
-                suspend(attempt, Objects.requireNonNullElse(why.getMessage(), ""), futile);
+                suspend(attempt, waiting(why, futile), futile);
                 return false;
             }
             if (!(why instanceof FailureException)) {
@@ -260,6 +261,17 @@ final class TaskDriver implements Runnable {
         if (goesOn) {
             throw new InterruptedException("the server stops");
         }
+    }
+
+    /** Why a task waits that is tried again; where few attempts are made, also which it was and when the next follows at the latest. */
+    private String waiting(Throwable why, int futile) {
+        var message = Objects.requireNonNullElse(why.getMessage(), "");
+        int most = Healing.attempts(why);
+        if (futile == 0 || Healing.patient(most)) {
+            return message;
+        }
+        var next = ledger.now().plus(settings.retryAfter(suspensions + 1)).truncatedTo(ChronoUnit.SECONDS);
+        return message + "; attempt " + futile + " of " + (most + 1) + " that came no further, the next at " + next;
     }
 
     /** Why a task waits that was paused, or has been and is resumed already. */

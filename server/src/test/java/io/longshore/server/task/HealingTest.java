@@ -7,6 +7,8 @@ import io.longshore.server.failure.Reason;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +57,21 @@ class HealingTest {
                         failed -> assertThat(failed.failure().reason()).isEqualTo(Reason.STORAGE_ERROR));
         assertThat(attempts).hasValue(9);
         assertThat(engine.work.abandoned).containsExactly("a");
+    }
+
+    @Test
+    void tellsWatchersWhichAttemptItWasAndWhenTheNextFollows() throws InterruptedException {
+        engine.close();
+        engine = new EngineFixture(
+                folder, EngineFixture.SETTINGS, Clock.fixed(Instant.parse("2026-11-21T10:00:00Z"), ZoneOffset.UTC));
+        engine.work.script = (_, _) -> {
+            throw new FailureException(Reason.STORAGE_ERROR, "the storage failed");
+        };
+        var task = engine.start(Chore.named("a"));
+
+        assertThat(engine.await(task.uuid(), TaskState.Suspended.class).state())
+                .isEqualTo(new TaskState.Suspended(
+                        "the storage failed; attempt 1 of 9 that came no further, the next at 2026-11-21T10:10:00Z"));
     }
 
     @Test
