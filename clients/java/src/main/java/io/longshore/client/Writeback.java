@@ -51,7 +51,7 @@ final class Writeback {
         try {
             begun.get();
         } catch (ExecutionException e) {
-            throw new IOException("flushing failed: " + e.getCause().getMessage(), e.getCause());
+            throw new IOException("flushing failed: " + e.getCause(), e);
         }
     }
 }
