@@ -169,11 +169,6 @@ class ReadRescueTest {
         assertThat(server.registry.driver(a).has(image.identity())).isFalse();
         assertThat(export(a, image.identity())).isEqualTo(BYTES);
         awaitHealed(image.identity());
-
-        server.close();
-        server = new WholeServer(folder);
-        assertThat(server.registry.driver(a).check().warnings()).isEmpty();
-        awaitHealed(image.identity());
     }
 
     @Test

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.longshore.server.fixture.Domain;
 import io.longshore.server.storage.StorageOperation;
 import io.longshore.server.storage.StorageResult;
+import io.longshore.server.task.TaskState;
 import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,5 +188,67 @@ class VerifyStorageTest {
         server = new WholeServer(folder);
         assertThat(verify(a).problems()).isEmpty();
         assertThat(read(a, image)).isEqualTo(BYTES);
+    }
+
+    @Test
+    void aVerificationThatIsCutGoesOnWhereItWas() throws IOException, InterruptedException {
+        for (int i = 0; i < 4; i++) {
+            add(a, Domain.content(10 + i, MIB));
+        }
+        long all = packs("a").stream().mapToLong(VerifyStorageTest::size).sum();
+        var task = server.tasks.start(
+                server.admin,
+                Optional.empty(),
+                new StorageOperation.VerifyBackupStorage(
+                        a, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(MIB), false));
+        Awaitility.await().until(() -> server.tasks.find(server.admin, task.uuid()).steps().stream()
+                .anyMatch(step -> step.bytesDone() > 0));
+        server.close();
+        server = new WholeServer(folder);
+
+        var ended = server.tasks.await(task.uuid());
+        assertThat(ended.state()).isInstanceOfSatisfying(TaskState.Succeeded.class, done -> {
+            var verified = (StorageResult.Verified) done.result();
+            assertThat(verified.problems()).isEmpty();
+            assertThat(verified.packs()).as("of both attempts").isEqualTo(packsNow());
+            if (ended.attempt() > 1) { // else this machine slept through the cut
+                assertThat(verified.readBytes()).as("by the second one").isLessThan(all);
+            }
+        });
+    }
+
+    private int packsNow() {
+        try {
+            return packs("a").size();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aStorageIsVerifiedWhileItsGarbageIsCollected() throws IOException, InterruptedException {
+        var kept = add(a, BYTES);
+        for (int i = 0; i < 4; i++) {
+            var garbage = add(a, Domain.content(20 + i, MIB));
+            server.deleteImage.apply(
+                    server.admin, Optional.empty(), new ImageOperation.DeleteImage(garbage.uuid(), List.of()));
+            server.run(ImageResult.Expunged.class, new ImageOperation.ExpungeImage(garbage.uuid(), List.of()));
+
+            var verifying = server.tasks.start(
+                    server.admin,
+                    Optional.empty(),
+                    new StorageOperation.VerifyBackupStorage(
+                            a, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), false));
+            var reclaimed =
+                    server.run(StorageResult.Reclaimed.class, new StorageOperation.ReclaimSpace(a, false));
+            assertThat(reclaimed.freedBytes()).isPositive();
+            assertThat(server.tasks.await(verifying.uuid()).state())
+                    .isInstanceOfSatisfying(
+                            TaskState.Succeeded.class,
+                            done -> assertThat(((StorageResult.Verified) done.result()).problems())
+                                    .isEmpty());
+        }
+        assertThat(read(a, kept)).isEqualTo(BYTES);
+        assertThat(verify(a).problems()).isEmpty();
     }
 }

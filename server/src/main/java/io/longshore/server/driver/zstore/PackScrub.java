@@ -107,10 +107,12 @@ final class PackScrub {
 
     private boolean counts(PackId id, Finding finding) {
         var header = finding.record().orElseThrow();
-        return index.blocks()
+        boolean here = index.blocks()
                 .find(header.kind(), header.digest())
                 .filter(found -> found.pack().equals(id) && found.offset() == finding.offset())
                 .isPresent();
+        // Whether it is or not, nobody shall look for it here.
+        return !index.lookElsewhere(header.kind(), header.digest(), id) && here;
     }
 
     /** A pack whose frame is damaged is given up: what is looked for there is to be written again, from its own records where they are whole. */

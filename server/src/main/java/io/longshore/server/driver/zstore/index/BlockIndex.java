@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class BlockIndex implements AutoCloseable {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final DigestTable table = new DigestTable();
+    private final OtherCopies others = new OtherCopies();
     private final Map<PackId, IndexedPack> packs = new HashMap<>();
 
     /** At {@code number - 1}: the pack of this number; null once removed. */
@@ -140,6 +141,47 @@ public final class BlockIndex implements AutoCloseable {
             table.add(node, digest, indexed.number(), ordinal, offset, stored, plain);
         } else if (!claims(slot, indexed.provenAt())) {
             table.replace(slot, node, indexed.number(), ordinal, offset, stored, plain);
+        } else {
+            others.add(node, digest, new OtherCopies.Copy(indexed.number(), ordinal, offset, stored, plain));
+        }
+    }
+
+    /**
+     * Looks for something in another place from now on, since what lies in this one is damaged. Returns false where no other is known: nothing has changed then. Whether a
+     * writer may count on it stays as it was.
+     */
+    boolean lookElsewhere(RecordKind kind, Digest digest, PackId damaged) {
+        boolean node = kind == RecordKind.NODE;
+        lock.writeLock().lock();
+        try {
+            long slot = table.find(node, digest);
+            var pack = packs.get(damaged);
+            if (slot < 0 || pack == null) {
+                return slot >= 0;
+            }
+            if (table.pack(slot) != pack.number()) {
+                others.forget(node, digest, pack.number());
+                return true;
+            }
+            boolean claimed = table.claimed(slot);
+            for (var copy = others.take(node, digest); copy != null; copy = others.take(node, digest)) {
+                var place = numbered.get(copy.pack() - 1);
+                if (place != null && !place.condemned()) { // else it is about to go
+                    table.replace(
+                            slot,
+                            node,
+                            copy.pack(),
+                            copy.ordinal(),
+                            copy.offset(),
+                            copy.storedBytes(),
+                            copy.plainBytes());
+                    table.setClaimed(slot, claimed);
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            lock.writeLock().unlock();
         }
     }
 
@@ -194,6 +236,7 @@ public final class BlockIndex implements AutoCloseable {
                 }
             }
             table.removeAll(slot -> numbers.contains(table.pack(slot)));
+            others.forget(numbers);
         } finally {
             lock.writeLock().unlock();
         }

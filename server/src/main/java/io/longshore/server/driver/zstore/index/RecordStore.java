@@ -44,9 +44,17 @@ public final class RecordStore {
                 // a collection of garbage may have moved it since it was looked up
                 var again = locate(kind, digest);
                 if (again.pack().equals(location.pack())) {
-                    throw gone(digest, location);
+                    if (!index.lookElsewhere(kind, digest, location.pack())) {
+                        throw gone(digest, location);
+                    }
+                    again = locate(kind, digest);
                 }
                 location = again;
+            } catch (CorruptBlockException e) {
+                if (!index.lookElsewhere(kind, digest, location.pack())) {
+                    throw e;
+                }
+                location = locate(kind, digest);
             }
         }
     }

@@ -146,6 +146,11 @@ public final class StorageIndex implements AutoCloseable {
         index.condemn(epoch, packs);
     }
 
+    /** Has something looked for in another place, since what lies in this pack is damaged; false where no other is known. */
+    public boolean lookElsewhere(RecordKind kind, Digest digest, PackId damaged) {
+        return index.lookElsewhere(kind, digest, damaged);
+    }
+
     /** Takes back the claim on something that was found bad or missing, and on every node above it. */
     public void disclaim(RecordKind kind, Digest digest) throws IOException {
         disclaim(kind, List.of(digest));
@@ -155,13 +160,20 @@ public final class StorageIndex implements AutoCloseable {
     public void disclaim(RecordKind kind, Collection<Digest> digests) throws IOException {
         var bad = new ArrayList<Digest>();
         for (var digest : digests) {
-            boolean known = index.find(kind, digest).isPresent();
-            if (!known || index.disclaim(kind, digest)) { // else found bad before
-                cache.appendDisclaimed(kind, digest);
+            if (disclaimed(kind, digest)) {
                 bad.add(digest);
             }
         }
         disclaimAbove(bad);
+    }
+
+    /** Here and in the file in one order with what is added. False for what was found bad before. */
+    private synchronized boolean disclaimed(RecordKind kind, Digest digest) {
+        boolean news = index.find(kind, digest).isEmpty() || index.disclaim(kind, digest);
+        if (news) {
+            cache.appendDisclaimed(kind, digest);
+        }
+        return news;
     }
 
     /** Takes back the claim on all that packs held which are gone, and on every node above; the next opening sees for itself. */
