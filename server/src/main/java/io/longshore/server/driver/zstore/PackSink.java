@@ -181,6 +181,7 @@ final class PackSink {
     }
 
     private void sealAll() throws IOException, InterruptedException {
+        firstFailure.check(); // a pack that could not be sealed is given away: nobody may think that all is durable
         for (var open : detach()) {
             seal(open);
         }
