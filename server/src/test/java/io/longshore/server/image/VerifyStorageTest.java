@@ -201,8 +201,9 @@ class VerifyStorageTest {
                 Optional.empty(),
                 new StorageOperation.VerifyBackupStorage(
                         a, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(MIB), false));
-        Awaitility.await().until(() -> server.tasks.find(server.admin, task.uuid()).steps().stream()
-                .anyMatch(step -> step.bytesDone() > 0));
+        Awaitility.await()
+                .until(() -> server.tasks.find(server.admin, task.uuid()).steps().stream()
+                        .anyMatch(step -> step.bytesDone() > 0));
         server.close();
         server = new WholeServer(folder);
 
@@ -239,8 +240,7 @@ class VerifyStorageTest {
                     Optional.empty(),
                     new StorageOperation.VerifyBackupStorage(
                             a, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), false));
-            var reclaimed =
-                    server.run(StorageResult.Reclaimed.class, new StorageOperation.ReclaimSpace(a, false));
+            var reclaimed = server.run(StorageResult.Reclaimed.class, new StorageOperation.ReclaimSpace(a, false));
             assertThat(reclaimed.freedBytes()).isPositive();
             assertThat(server.tasks.await(verifying.uuid()).state())
                     .isInstanceOfSatisfying(

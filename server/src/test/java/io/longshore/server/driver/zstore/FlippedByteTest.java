@@ -68,7 +68,9 @@ class FlippedByteTest {
                         .as("%s, byte %d", place.relativize(file), i)
                         .isNotEmpty();
                 if (file.getFileName().toString().startsWith("format.json")) {
-                    assertThat(file).as("byte %d: written again from the other copy", i).hasBinaryContent(bytes);
+                    assertThat(file)
+                            .as("byte %d: written again from the other copy", i)
+                            .hasBinaryContent(bytes);
                 }
                 flips++;
             }

@@ -140,7 +140,9 @@ class EveryFlipTest {
     private void checkHealed(MemoryBlobStore flipped, List<StorageDriver> others, String where) throws Exception {
         try (var storage = open(flipped, STORAGE)) {
             var findings = new Findings();
-            assertThat(scrub(storage, findings)).as("%s: found by reading packs", where).isPositive();
+            assertThat(scrub(storage, findings))
+                    .as("%s: found by reading packs", where)
+                    .isPositive();
             try (var repair = new TreeRepair(
                     storage,
                     storage.digests().orElseThrow(),
@@ -156,7 +158,9 @@ class EveryFlipTest {
             assertThat(scrub(storage, findings)).as("%s: nothing hurts", where).isZero();
         }
         try (var storage = open(flipped, STORAGE)) {
-            assertThat(storage.has(disk.identity())).as("%s: healed for good", where).isTrue();
+            assertThat(storage.has(disk.identity()))
+                    .as("%s: healed for good", where)
+                    .isTrue();
             assertThat(read(storage)).as(where).isTrue();
         }
     }

@@ -32,7 +32,8 @@ final class OtherCopies {
     }
 
     /** Takes one out; null where there is none. */
-    @Nullable Copy take(boolean node, Digest digest) {
+    @Nullable
+    Copy take(boolean node, Digest digest) {
         var key = new Key(node, digest);
         var found = copies.get(key);
         if (found == null) {
