@@ -56,7 +56,12 @@ public sealed interface StorageOperation extends Operation {
             implements StorageOperation {}
 
     /** Asks a storage whether it answers. */
-    record ReconnectBackupStorage(String backupStorageUuid) implements StorageOperation {}
+    record ReconnectBackupStorage(String backupStorageUuid) implements StorageOperation {
+        @Override
+        public boolean waitsForHealing() {
+            return false;
+        }
+    }
 
     /** Enables or disables a storage. */
     record ChangeBackupStorageState(String backupStorageUuid, State state) implements StorageOperation {}

@@ -16,6 +16,11 @@ public interface Operation {
         return true;
     }
 
+    /** Whether its task waits for what may heal by itself, such as a storage that is away; one that asks how things are now does not. */
+    default boolean waitsForHealing() {
+        return true;
+    }
+
     /** Whether its task, once it has succeeded, may have made room on a storage that others wait for. */
     default boolean makesRoom() {
         return false;

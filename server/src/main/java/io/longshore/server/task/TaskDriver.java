@@ -248,7 +248,7 @@ final class TaskDriver implements Runnable {
                 return false;
             }
             int futile = attempt.cameFurther() ? 0 : live.task().handling().futileAttempts() + 1;
-            if (futile <= Healing.attempts(why)) {
+            if (live.task().operation().waitsForHealing() && futile <= Healing.attempts(why)) {
                 suspend(attempt, waiting(why, futile), futile);
                 return false;
             }
