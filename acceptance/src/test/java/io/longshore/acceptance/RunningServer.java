@@ -16,12 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** A server in a process of its own, on ports that the system gave, with its data in a folder. Killed, stopped and started again as a test likes. */
 final class RunningServer implements AutoCloseable {
     private final Path data;
     private final List<String> flags;
+    private final Map<String, String> environment;
     private Process process;
     private ManagedChannel channel;
     private io.grpc.Channel session;
@@ -29,9 +31,10 @@ final class RunningServer implements AutoCloseable {
     /** A test run that is ended half way ends its servers too. */
     private final Thread atExit = new Thread(() -> process.destroyForcibly());
 
-    private RunningServer(Path data, List<String> flags) {
+    private RunningServer(Path data, List<String> flags, Map<String, String> environment) {
         this.data = data;
         this.flags = flags;
+        this.environment = environment;
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
@@ -40,16 +43,21 @@ final class RunningServer implements AutoCloseable {
 
     /** Starts one; flags are the JVM's, after {@link #FLAGS}. */
     static RunningServer start(Path data, String... flags) {
+        return start(data, Map.of(), flags);
+    }
+
+    /** The same with variables in its environment. */
+    static RunningServer start(Path data, Map<String, String> environment, String... flags) {
         var all = new ArrayList<>(FLAGS);
         all.addAll(List.of(flags));
-        var server = new RunningServer(data, all);
+        var server = new RunningServer(data, all, environment);
         server.start();
         return server;
     }
 
     /** One that a process has started which stops it when it is stopped itself, such as a script; returns when it serves. */
     static RunningServer startedBy(Process process, Path data) {
-        var server = new RunningServer(data, List.of());
+        var server = new RunningServer(data, List.of(), Map.of());
         server.process = process;
         server.awaitServing();
         return server;
@@ -61,10 +69,11 @@ final class RunningServer implements AutoCloseable {
             Files.createDirectories(data);
             Files.deleteIfExists(data.resolve("endpoints.json"));
             var arguments = List.of("--data", data.toString(), "--grpc-port", "0", "--http-port", "0");
-            process = Watchdog.watch(new ProcessBuilder(Program.java(flags, "io.longshore.server.app.Main", arguments))
+            var builder = new ProcessBuilder(Program.java(flags, "io.longshore.server.app.Main", arguments))
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .start());
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+            builder.environment().putAll(environment);
+            process = Watchdog.watch(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -70,6 +70,11 @@ public final class SshServer implements AutoCloseable {
         run(Map.of(), "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file.toString());
     }
 
+    /** Encrypts a private key that is not. */
+    public static void encryptKey(Path file, String passphrase) throws IOException {
+        run(Map.of(), "ssh-keygen", "-q", "-p", "-N", passphrase, "-f", file.toString());
+    }
+
     static void run(Map<String, String> environment, String program, String... arguments) throws IOException {
         var builder = new ProcessBuilder(ServerProcess.program(program)).redirectErrorStream(true);
         builder.command().addAll(List.of(arguments));
