@@ -105,7 +105,9 @@ public final class CreateVmBackup implements Work<BackupOperation.CreateVmBackup
         uploaded.note(notes, made);
     }
 
-    /** Nothing was claimed: the uploads are as they were, and their task no longer holds them. */
+    /** The uploads are as they were, and their task no longer holds them. Room for a conversion may be left of an attempt that a crash cut off. */
     @Override
-    public void abandon(BackupOperation.CreateVmBackup operation) {}
+    public void abandon(BackupOperation.CreateVmBackup operation) {
+        uploaded.release(request(operation));
+    }
 }

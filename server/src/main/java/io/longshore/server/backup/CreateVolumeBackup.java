@@ -57,7 +57,9 @@ public final class CreateVolumeBackup implements Work<BackupOperation.CreateVolu
         uploaded.note(notes, made);
     }
 
-    /** Nothing was claimed: the upload is as it was, and its task no longer holds it. */
+    /** The upload is as it was, and its task no longer holds it. Room for a conversion may be left of an attempt that a crash cut off. */
     @Override
-    public void abandon(BackupOperation.CreateVolumeBackup operation) {}
+    public void abandon(BackupOperation.CreateVolumeBackup operation) {
+        uploaded.release(request(operation));
+    }
 }

@@ -188,8 +188,7 @@ public final class UploadedBackups {
         if (conversions.isEmpty()) {
             return raw;
         }
-        var group = request.groupUuid();
-        var holder = group == null ? request.volumes().getFirst().volumeBackupUuid() : group;
+        var holder = holder(request);
         try {
             var converted = conversion.run(List.copyOf(conversions.values()), holder, storageUuid, context);
             for (var volume : conversions.keySet()) {
@@ -202,6 +201,18 @@ public final class UploadedBackups {
                 return true;
             });
         }
+    }
+
+    /** Who has the room for conversions: what the task holds for itself. */
+    private static String holder(Request request) {
+        var group = request.groupUuid();
+        return group == null ? request.volumes().getFirst().volumeBackupUuid() : group;
+    }
+
+    /** Gives back the room for conversions that an attempt which a crash cut off may have left. */
+    void release(Request request) {
+        uploads.storage(request.volumes().getFirst().uploadUuid())
+                .ifPresent(storage -> conversion.release(holder(request), storage));
     }
 
     private static Made made(Volume volume, VerifiedUpload upload, Converted raw) {

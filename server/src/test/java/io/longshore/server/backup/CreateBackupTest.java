@@ -98,6 +98,18 @@ class CreateBackupTest {
     }
 
     @Test
+    void givesBackTheRoomOfConversionsThatACrashCutOff() throws InterruptedException {
+        var operation = group(volume(VolumeType.ROOT, 1));
+        long before = domain.storages.reserved(a.uuid());
+        var running = domain.tasks.accept(domain.admin, vm, operation);
+        domain.storages.reserve(operation.groupUuid(), a.uuid(), 5);
+
+        running.abandon();
+
+        assertThat(domain.storages.reserved(a.uuid())).isEqualTo(before);
+    }
+
+    @Test
     void writesTheGroupDownWithItsMembersManifests() throws IOException, InterruptedException {
         var result = run(group(volume(VolumeType.ROOT, 1), volume(VolumeType.DATA, 2)));
 
