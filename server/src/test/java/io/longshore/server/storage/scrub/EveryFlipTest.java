@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -66,12 +67,12 @@ class EveryFlipTest {
     void everyFlipInAPackIsFoundAndHealed() throws Exception {
         var whole = written(STORAGE);
         var elsewhere = open(written(SECOND), SECOND);
-        int[] flips = new int[Part.values().length];
+        var flips = new EnumMap<Part, Integer>(Part.class);
         for (var pack : whole.content().entrySet()) {
             if (pack.getKey().startsWith("packs/")) {
                 for (int i = 0; i < pack.getValue().length; i++) {
                     var part = part(pack.getValue(), i);
-                    flips[part.ordinal()]++;
+                    flips.merge(part, 1, Integer::sum);
                     var flipped = flipped(whole, pack.getKey(), i);
                     var where = pack.getKey() + ", byte " + i + ", " + part;
                     checkRead(flipped, part, where);
@@ -80,9 +81,10 @@ class EveryFlipTest {
             }
         }
         elsewhere.close();
-        System.out.println("flips found and healed: " + flips[0] + " in records, " + flips[1] + " between them, "
-                + flips[2] + " in headers, footers and trailers");
-        assertThat(Arrays.stream(flips)).allMatch(count -> count > 50);
+        System.out.println("flips found and healed: " + flips.get(Part.RECORD) + " in records, "
+                + flips.get(Part.PADDING) + " between them, " + flips.get(Part.FRAME)
+                + " in headers, footers and trailers");
+        assertThat(flips.values()).hasSize(Part.values().length).allMatch(count -> count > 50);
     }
 
     private static Part part(byte[] pack, int index) {

@@ -9,13 +9,16 @@ import io.longshore.server.driver.zstore.index.BlockIndex;
 import io.longshore.server.driver.zstore.index.Location;
 import io.longshore.server.driver.zstore.index.RecordStore;
 import io.longshore.server.driver.zstore.pack.PackId;
+import io.longshore.server.driver.zstore.pack.PackLayout;
 import io.longshore.server.driver.zstore.pack.RecordKind;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is live: a bit for each record of each pack. Each node is read once, however many disks share it, so that the work
@@ -25,6 +28,7 @@ final class Mark {
     private final BlockIndex index;
     private final RecordStore records;
     private final Runnable nodeRead;
+    private final ByteBuffer room = ByteBuffer.allocateDirect(PackLayout.UNIT_BYTES + PackLayout.MAX_STORED_BYTES);
     private final Map<PackId, BitSet> live = new HashMap<>();
     private final Map<PackId, Long> liveBytes = new HashMap<>();
 
@@ -70,9 +74,9 @@ final class Mark {
     }
 
     /** Returns false when it was marked before. */
-    private boolean add(Step step, String what) throws ReclaimRefusedException {
+    private boolean add(Step step, String what) throws IOException {
         var kind = step.level() == 0 ? RecordKind.BLOCK : RecordKind.NODE;
-        var location = index.find(kind, step.digest())
+        var location = place(kind, step.digest())
                 .orElseThrow(() -> new ReclaimRefusedException(
                         what + ": " + kind + " " + step.digest() + " is missing (expected: on the storage)"));
         var bits = live.computeIfAbsent(location.pack(), _ -> new BitSet());
@@ -82,6 +86,21 @@ final class Mark {
         bits.set(location.ordinal());
         liveBytes.merge(location.pack(), bytes(location), Long::sum);
         return true;
+    }
+
+    /**
+     * Where something lies, from now on too. What lies twice is read: all but one of the copies goes, and where one was damaged and healed an index that was
+     * made anew may know of the damaged one first.
+     */
+    private Optional<Location> place(RecordKind kind, Digest digest) throws IOException {
+        if (index.liesTwice(kind, digest)) {
+            try {
+                return Optional.of(records.read(kind, digest, room).location());
+            } catch (CorruptBlockException _) {
+                // none of them is whole: whoever reads it is told
+            }
+        }
+        return index.find(kind, digest);
     }
 
     private static long bytes(Location location) {

@@ -185,6 +185,16 @@ public final class BlockIndex implements AutoCloseable {
         }
     }
 
+    /** Whether another place is known beside the one where it is looked for. */
+    public boolean liesTwice(RecordKind kind, Digest digest) {
+        lock.readLock().lock();
+        try {
+            return others.has(kind == RecordKind.NODE, digest);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
     /** Notes what an epoch condemned: nobody whose lease has it or a later one counts on these packs any more. */
     public void condemn(long epoch, Collection<PackId> ids) {
         lock.writeLock().lock();

@@ -31,6 +31,10 @@ final class OtherCopies {
         }
     }
 
+    boolean has(boolean node, Digest digest) {
+        return copies.containsKey(new Key(node, digest));
+    }
+
     /** Takes one out; null where there is none. */
     @Nullable
     Copy take(boolean node, Digest digest) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -125,6 +126,30 @@ class DamagedStorageTest {
             replace(world.blobs(), pack, original);
             world.crash();
             world.finish();
+        }
+    }
+
+    /** An index that is made anew knows of one of them first, whichever is listed first: often enough it is the damaged one. */
+    @Test
+    void theWholeOneOfTwoCopiesStays() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            try (var world = world()) {
+                var damaged = world.block(3);
+                Damage.FLIPPED.befall(world.blobs(), damaged.pack().key(), damaged);
+                world.disclaim(3);
+                var healer = new Writer(world, Content.of(3, 4));
+                while (healer.ready()) {
+                    healer.step();
+                }
+                assertThat(world.block(3)).isNotEqualTo(damaged);
+                world.loseIndex();
+                world.crash();
+                world.reclaim();
+                world.read(3);
+                world.loseIndex();
+                world.crash();
+                world.read(3);
+            }
         }
     }
 

@@ -17,6 +17,7 @@ import io.longshore.server.driver.zstore.index.Location;
 import io.longshore.server.driver.zstore.index.StorageIndex;
 import io.longshore.server.driver.zstore.manifest.Collections;
 import io.longshore.server.driver.zstore.pack.PackId;
+import io.longshore.server.driver.zstore.pack.PackLayout;
 import io.longshore.server.driver.zstore.pack.RecordKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -207,6 +208,22 @@ final class World implements AutoCloseable {
                             .ifPresent(needed::add));
         }
         return List.copyOf(needed);
+    }
+
+    /** Where a block lies. */
+    Location block(int value) {
+        return index().blocks().find(RecordKind.BLOCK, Content.digest(value)).orElseThrow();
+    }
+
+    /** Lets nobody count on a block: it was found bad. */
+    void disclaim(int value) throws IOException {
+        index().disclaim(RecordKind.BLOCK, Content.digest(value));
+    }
+
+    /** Reads a block, and fails where no copy of it is whole. */
+    void read(int value) throws IOException {
+        var room = ByteBuffer.allocateDirect(2 * PackLayout.UNIT_BYTES);
+        index().records().read(RecordKind.BLOCK, Content.digest(value), room);
     }
 
     /** Whether a pack holds nodes. */
