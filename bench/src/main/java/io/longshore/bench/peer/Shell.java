@@ -2,7 +2,10 @@ package io.longshore.bench.peer;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -67,14 +70,23 @@ public final class Shell {
                 .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
     }
 
-    /** Removes a folder, or a file, with all that is in it; nothing where there is none. */
+    /** Removes a folder, or a file, with all that is in it; nothing where there is none. A server that still writes notes there is outlasted. */
     public static void delete(Path path) throws IOException {
-        if (Files.notExists(path)) {
-            return;
+        for (int left = 10; Files.exists(path); left--) {
+            try {
+                deleteOnce(path);
+            } catch (DirectoryNotEmptyException | NoSuchFileException | UncheckedIOException e) {
+                if (left == 0) {
+                    throw e;
+                }
+            }
         }
+    }
+
+    private static void deleteOnce(Path path) throws IOException {
         try (var all = Files.walk(path)) {
             for (var one : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(one);
+                Files.deleteIfExists(one);
             }
         }
     }
