@@ -1,9 +1,7 @@
 package io.longshore.server.storage;
 
-import io.longshore.server.transfer.Flow;
+import io.longshore.server.transfer.ForwardingMonitor;
 import io.longshore.server.transfer.TransferMonitor;
-import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -11,10 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * Passes on what a transfer tells, and gives back what was reserved for it as its disks' bytes are stored, known or zeros. Only now and then, as each
  * time is a write to the catalog.
  */
-public final class ShrinkingReservation implements TransferMonitor {
+public final class ShrinkingReservation extends ForwardingMonitor {
     private static final long EVERY_BYTES = 256L << 20;
 
-    private final TransferMonitor monitor;
     private final Admission admission;
     private final String holderUuid;
     private final String backupStorageUuid;
@@ -28,7 +25,7 @@ public final class ShrinkingReservation implements TransferMonitor {
             String holderUuid,
             String backupStorageUuid,
             long reservedBytes) {
-        this.monitor = monitor;
+        super(monitor);
         this.admission = admission;
         this.holderUuid = holderUuid;
         this.backupStorageUuid = backupStorageUuid;
@@ -64,44 +61,9 @@ public final class ShrinkingReservation implements TransferMonitor {
     }
 
     @Override
-    public int attempt() {
-        return monitor.attempt();
-    }
-
-    @Override
     public StepProgress step(String name, OptionalLong bytesTotal) {
-        var progress = monitor.step(name, bytesTotal);
+        var progress = super.step(name, bytesTotal);
         return name.equals("copy") ? new Shrinking(progress, bytesTotal) : progress;
-    }
-
-    @Override
-    public Flow flow() {
-        return monitor.flow();
-    }
-
-    @Override
-    public Optional<byte[]> checkpoint() {
-        return monitor.checkpoint();
-    }
-
-    @Override
-    public void keepCheckpoint(byte[] checkpoint) {
-        monitor.keepCheckpoint(checkpoint);
-    }
-
-    @Override
-    public List<String> packs() {
-        return monitor.packs();
-    }
-
-    @Override
-    public void keepPack(String name) {
-        monitor.keepPack(name);
-    }
-
-    @Override
-    public void waitingFor(String what) {
-        monitor.waitingFor(what);
     }
 
     /** A step whose bytes, once done, need no room any more. */
