@@ -6,12 +6,14 @@ import io.longshore.server.driver.peer.FlakyProxy;
 import io.longshore.server.driver.peer.S3Server;
 import io.longshore.server.driver.peer.SshServer;
 import io.longshore.v1.BackupStorageServiceGrpc;
+import io.longshore.v1.BackupStorageStatus;
 import io.longshore.v1.CephLocation;
 import io.longshore.v1.ContentServiceGrpc;
 import io.longshore.v1.CreateBackupStorageRequest;
 import io.longshore.v1.DeleteImageRequest;
 import io.longshore.v1.ExpungeImageRequest;
 import io.longshore.v1.FileLocation;
+import io.longshore.v1.GetBackupStorageRequest;
 import io.longshore.v1.ImageServiceGrpc;
 import io.longshore.v1.PauseTaskRequest;
 import io.longshore.v1.ReadRequest;
@@ -44,6 +46,7 @@ final class FaultSite implements AutoCloseable {
     final TcpProxy s3Gate;
     final SshServer ssh;
     final TcpProxy sshGate;
+    final SlowConversions conversions;
     private final RunningServer server;
     final Storages storages;
     private int made;
@@ -62,7 +65,8 @@ final class FaultSite implements AutoCloseable {
             s3Gate = opened(TcpProxy.to(s3Line.port()));
             ssh = opened(SshServer.start(Files.createDirectory(folder.resolve("ssh"))));
             sshGate = opened(TcpProxy.to(ssh.port()));
-            server = opened(RunningServer.start(folder.resolve("server")));
+            conversions = new SlowConversions(folder);
+            server = opened(RunningServer.start(folder.resolve("server"), conversions.environment()));
             storages = addStorages();
         } catch (Exception e) {
             try {
@@ -139,6 +143,34 @@ final class FaultSite implements AutoCloseable {
         return new Stored(new Uploading(between("", ""), disk, storage).finish(name), disk, storage);
     }
 
+    /** Makes an image of a disk in QEMU's own format on a storage; the disk that it is known by here is the raw one. */
+    Stored formatted(long bytes, String storage) throws Exception {
+        var name = "image-" + made++;
+        var disk = DiskFiles.random(folder.resolve(name), bytes, made);
+        var file = folder.resolve(name + ".qcow2");
+        Program.run("qemu-img", "convert", "-f", "raw", "-O", "qcow2", disk.toString(), file.toString())
+                .ok();
+        return new Stored(new Uploading(between("", ""), file, storage).finish(name), disk, storage);
+    }
+
+    /** Makes backups of a machine with two volumes of random bytes on a storage. */
+    Machines.Group machine(long rootBytes, long dataBytes, String storage) throws Exception {
+        var name = "machine-" + made++;
+        var root = DiskFiles.random(folder.resolve(name + "-root"), rootBytes, made);
+        var data = DiskFiles.random(folder.resolve(name + "-data"), dataBytes, made + 1000L);
+        return new Machines(between("", "")).backUp(List.of(root, data), storage);
+    }
+
+    /** Starts to copy a machine's backups. */
+    Follower sync(Machines.Group group, String from, String to) {
+        return new Machines(between(from, to)).sync(group);
+    }
+
+    /** Starts to make an image of a backup on a storage, under a uuid. */
+    Follower template(Machines.Backup backup, String storage, String image) {
+        return new Machines(between("", storage)).template(backup, image);
+    }
+
     /** An image, the disk that it was made of, and where it lies. */
     record Stored(String uuid, Path disk, String storage) {}
 
@@ -198,16 +230,43 @@ final class FaultSite implements AutoCloseable {
 
     /** Ends the server as a power cut would and starts it where it lies; followers see to themselves. */
     void killServer(List<Follower> followers) {
+        killServer();
+        startServer(followers);
+    }
+
+    /** Ends the server as a power cut would. */
+    void killServer() {
         server.kill();
+    }
+
+    /** Starts it where it lies; followers see to themselves. */
+    void startServer(List<Follower> followers) {
         server.start();
         followers.forEach(Follower::attachAgain);
     }
 
+    /** Whether a storage is shown as connected. */
+    boolean connected(String storage) {
+        var request = GetBackupStorageRequest.newBuilder().setUuid(storage).build();
+        var shown = BackupStorageServiceGrpc.newBlockingStub(server.session()).getBackupStorage(request);
+        return shown.getBackupStorage().getStatus() == BackupStorageStatus.BACKUP_STORAGE_STATUS_CONNECTED;
+    }
+
     /** Whether what the server reads of an image, checking each block, is the disk's bytes. */
     boolean equal(Stored stored) throws IOException {
-        var request = ReadRequest.newBuilder().setImageUuid(stored.uuid()).build();
+        return equal(ReadRequest.newBuilder().setImageUuid(stored.uuid()).build(), stored.disk());
+    }
+
+    /** The same of what lies on one of a backup's storages. */
+    boolean equal(Machines.Backup backup, String storage) throws IOException {
+        var request =
+                ReadRequest.newBuilder().setVolumeBackupUuid(backup.uuid()).setBackupStorageUuid(storage);
+        return equal(request.build(), backup.disk());
+    }
+
+    private boolean equal(ReadRequest request, Path file) throws IOException {
         var parts = ContentServiceGrpc.newBlockingStub(server.session()).read(request);
-        try (var disk = Files.newInputStream(stored.disk())) {
+        try (var disk = Files.newInputStream(file)) {
             while (parts.hasNext()) {
                 var data = parts.next().getChunk().getData(); // random bytes: no zeros are told in other ways
                 if (!data.equals(ByteString.copyFrom(disk.readNBytes(data.size())))) {
@@ -229,9 +288,15 @@ final class FaultSite implements AutoCloseable {
         return folder.resolve("sftp");
     }
 
-    /** Where the host has an image's manifests. */
-    Path manifestsOnHost(Stored image) {
-        return sftpFolder().resolve("manifests/image").resolve(image.uuid());
+    /** The keys of the bucket's manifests of an image, a backup or a group. */
+    List<String> manifestsInBucket(String kind, String uuid) {
+        return Official.keys(s3, "manifests/" + kind + "/" + uuid);
+    }
+
+    /** The names of the host's. */
+    List<String> manifestsOnHost(String kind, String uuid) throws IOException {
+        return Official.names(
+                ssh, sftpFolder().resolve("manifests").resolve(kind).resolve(uuid));
     }
 
     @Override

@@ -68,14 +68,19 @@ final class Uploading {
         return call;
     }
 
-    /** Sends what is left and makes an image of it; gives its uuid. */
-    String finish(String name) throws Exception {
+    /** Sends what is left; gives the upload's uuid. */
+    String whole() throws Exception {
         var call = send(Files.size(disk));
         call.halfClose();
         call.read();
+        return uuid;
+    }
+
+    /** Sends what is left and makes an image of it; gives its uuid. */
+    String finish(String name) throws Exception {
         var added = ImageServiceGrpc.newBlockingStub(site.server().session())
                 .addImage(AddImageRequest.newBuilder()
-                        .setUploadUuid(uuid)
+                        .setUploadUuid(whole())
                         .setName(name)
                         .build());
         return Lists.newArrayList(added).getLast().getResult().getImage().getUuid();

@@ -39,6 +39,12 @@ public final class QemuImg {
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final int MAX_SAID = 500;
 
+    /** In the folder of a conversion, what the program's process is called by the system. */
+    private static final String PID = "pid";
+
+    /** A process that was killed is waited for so long: where nobody takes leave of it, it stays in the system's list. */
+    private static final Duration FAREWELL = Duration.ofSeconds(10);
+
     /** What it is called on the PATH. */
     public static final String PROGRAM = "qemu-img";
 
@@ -86,11 +92,46 @@ public final class QemuImg {
         }
     }
 
+    /**
+     * Ends the program that a server which was killed left running in a folder; does nothing where it has ended. It would go on to the end, and keep the room of
+     * files that are deleted.
+     */
+    public static void endLeft(Path folder) throws IOException {
+        var file = folder.resolve(PID);
+        var pid = Files.exists(file) ? Files.readString(file).strip() : "";
+        if (pid.matches("[0-9]{1,18}")) {
+            ProcessHandle.of(Long.parseLong(pid))
+                    .filter(process -> worksIn(process, folder))
+                    .ifPresent(QemuImg::end);
+        }
+    }
+
+    /** The system gives numbers anew. Ours was told the folder, whose name is like no other. */
+    private static boolean worksIn(ProcessHandle process, Path folder) {
+        return process.info()
+                .commandLine()
+                .filter(line -> line.contains(folder.getFileName().toString()))
+                .isPresent();
+    }
+
+    private static void end(ProcessHandle process) {
+        process.destroyForcibly();
+        process.onExit()
+                .completeOnTimeout(process, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
     private String run(Path folder, List<String> command, long seconds, long fileBytes) throws InterruptedException {
         var said = folder.resolve("said");
         // The limits are the shell's, which every system has; -f counts in 512 bytes.
-        var script = "ulimit -c 0 && ulimit -v %d && ulimit -s %d && ulimit -t %d && ulimit -f %d && exec \"$@\""
-                .formatted(MEMORY_BYTES >> 10, STACK_BYTES >> 10, seconds, (Math.max(fileBytes, 1 << 20) + 511) / 512);
+        var script =
+                "echo $$ > %s && ulimit -c 0 && ulimit -v %d && ulimit -s %d && ulimit -t %d && ulimit -f %d && exec \"$@\""
+                        .formatted(
+                                PID,
+                                MEMORY_BYTES >> 10,
+                                STACK_BYTES >> 10,
+                                seconds,
+                                (Math.max(fileBytes, 1 << 20) + 511) / 512);
         var all = new ArrayList<>(List.of("sh", "-c", script, "sh"));
         all.addAll(command);
         var builder = new ProcessBuilder(all)

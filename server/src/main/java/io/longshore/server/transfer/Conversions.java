@@ -46,8 +46,15 @@ public final class Conversions {
         this.qemuImg = qemuImg;
     }
 
-    /** The same once what a server that was killed left in the folder is removed. */
+    /** The same once what a server that was killed left in the folder is removed, and what it left running there has ended. */
     public Conversions emptied() throws IOException {
+        if (Files.exists(folder)) {
+            try (var left = Files.list(folder)) {
+                for (var work : left.toList()) {
+                    QemuImg.endLeft(work);
+                }
+            }
+        }
         removeAll(folder);
         return this;
     }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.longshore.disk.DiskIdentity;
 import io.longshore.server.driver.StorageDriver;
+import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
 import io.longshore.server.format.QemuImg;
 import java.io.IOException;
@@ -81,12 +82,12 @@ class ConversionsTest {
         assertThat(work()).isEmptyDirectory();
     }
 
-    /** The program, which says that it has begun and then waits: once. */
-    private Path waitingOnce() throws IOException {
+    /** The program, which says that it has begun and then takes its time, a block a minute: once. */
+    private Path slowOnce() throws IOException {
         var script = """
             #!/bin/sh
-            if [ "$1" = convert ] && mkdir '%s' 2> /dev/null; then exec sleep 600; fi
-            exec %s "$@"
+            if [ "$1" = convert ] && mkdir '%1$s' 2> /dev/null; then shift; exec %2$s convert -r 16384 "$@"; fi
+            exec %2$s "$@"
             """.formatted(folder.resolve("begun"), QemuImg.PROGRAM);
         var file = Files.writeString(folder.resolve("program"), script);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
@@ -95,7 +96,7 @@ class ConversionsTest {
 
     @Test
     void oneThatIsCancelledEndsAtOnceAndTheNextGoesOn() throws Exception {
-        var conversions = by(waitingOnce().toString());
+        var conversions = by(slowOnce().toString());
         try (var threads = Executors.newSingleThreadExecutor()) {
             var cut = threads.submit(() -> convert(conversions));
             await().atMost(60, TimeUnit.SECONDS).until(() -> Files.exists(folder.resolve("begun")));
@@ -116,5 +117,26 @@ class ConversionsTest {
         Files.write(left.resolve("content"), new byte[MIB]);
 
         convertsAndCleansUp(by(QemuImg.PROGRAM).emptied());
+    }
+
+    @Test
+    void whatAKilledServerLeftRunningIsEnded() throws Exception {
+        var killed = by(slowOnce().toString());
+        try (var threads = Executors.newSingleThreadExecutor()) {
+            var cut = threads.submit(() -> convert(killed));
+            await().atMost(60, TimeUnit.SECONDS).until(() -> Files.exists(folder.resolve("begun")));
+
+            var next = by(QemuImg.PROGRAM).emptied();
+
+            assertThat(cut)
+                    .as("its program has ended")
+                    .failsWithin(60, TimeUnit.SECONDS)
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOfSatisfying(
+                            FailureException.class,
+                            failure -> assertThat(failure.reason()).isEqualTo(Reason.CONVERSION_FAILED));
+            convertsAndCleansUp(next);
+        }
     }
 }

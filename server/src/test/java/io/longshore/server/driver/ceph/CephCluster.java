@@ -33,7 +33,10 @@ public final class CephCluster implements AutoCloseable {
     private final Path folder;
     private final String monitors;
     private final String monitor;
-    private final List<Process> daemons = new ArrayList<>();
+    private final List<Daemon> daemons = new ArrayList<>();
+
+    /** One of the cluster's processes, and how it is started. */
+    private record Daemon(List<String> command, Process process) {}
 
     private CephCluster(Path folder, int port, int olderPort) {
         this.folder = folder;
@@ -105,6 +108,8 @@ public final class CephCluster implements AutoCloseable {
             memstore device bytes = %4$d
             osd class load list = *
             osd class default list = *
+            # What an OSD has in memory it writes to its folder when it is stopped, unless it hurries.
+            osd fast shutdown = false
             # Ceph's promise that nobody else answers for a placement group lasts so many times 20 s. With one copy, and up to version 16, a group whose promise ran
             # out while its OSD was stopped answers nobody again if it is asked before it is renewed: it lasts for longer than tests stop an OSD.
             osd pool default read lease ratio = 15
@@ -144,10 +149,14 @@ public final class CephCluster implements AutoCloseable {
         run("ceph-osd", "-i", "0", "--mkfs", "--osd-uuid", uuid);
         daemon("ceph-osd", "-i", "0");
         daemon("ceph-mgr", "-i", "x");
-        await().atMost(PATIENCE)
-                .until(() -> run("ceph", "osd", "stat", "-f", "json").contains("\"num_up_osds\":1"));
+        awaitOsd();
         run("ceph", "osd", "pool", "create", POOL, "8", "8");
         run("rbd", "pool", "init", POOL); // ends when the pool takes writes
+    }
+
+    private void awaitOsd() {
+        await().atMost(PATIENCE)
+                .until(() -> run("ceph", "osd", "stat", "-f", "json").contains("\"num_up_osds\":1"));
     }
 
     private String setting(String key) throws IOException {
@@ -161,7 +170,11 @@ public final class CephCluster implements AutoCloseable {
     private void daemon(String... command) throws IOException {
         var all = new ArrayList<>(List.of(command));
         all.add("-f");
-        daemons.add(Watchdog.watch(start(all, folder.resolve(command[0] + ".out"))));
+        daemons.add(started(all));
+    }
+
+    private Daemon started(List<String> command) throws IOException {
+        return new Daemon(command, Watchdog.watch(start(command, folder.resolve(command.getFirst() + ".out"))));
     }
 
     private Process start(List<String> command, Path out) throws IOException {
@@ -206,8 +219,9 @@ public final class CephCluster implements AutoCloseable {
                 "beast endpoint=127.0.0.1:" + port,
                 "--rgw-data",
                 Files.createDirectories(folder.resolve("gateway")).toString());
-        await().atMost(PATIENCE).until(() -> answers(port) || !daemons.getLast().isAlive());
-        if (!daemons.getLast().isAlive()) {
+        await().atMost(PATIENCE)
+                .until(() -> answers(port) || !daemons.getLast().process().isAlive());
+        if (!daemons.getLast().process().isAlive()) {
             throw new IOException("radosgw ended: " + Files.readString(folder.resolve("radosgw.out")));
         }
         run(
@@ -266,24 +280,55 @@ public final class CephCluster implements AutoCloseable {
 
     /** Stops the OSD where it is: its port stays open and nothing answers. */
     public void freezeOsd() throws IOException, InterruptedException {
-        signal("-STOP", daemons.get(1));
+        signal("-STOP", osd());
     }
 
-    /** Lets it go on, and returns when it takes writes again: by now the monitor may have counted it out. */
-    public void thawOsd() throws IOException, InterruptedException {
-        signal("-CONT", daemons.get(1));
-        for (int i = 0; i < 16; i++) { // enough names to meet each placement group
+    private Process monitorProcess() {
+        return daemons.getFirst().process();
+    }
+
+    private Process osd() {
+        return daemons.get(1).process();
+    }
+
+    /** Stops all daemons, the OSD as its operator would, so that it keeps what it has. Nothing is left that listens. */
+    public void stop() throws InterruptedException {
+        osd().destroy();
+        if (!osd().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("ceph-osd does not end (expected: within " + PATIENCE + ")");
+        }
+        end();
+    }
+
+    /** Starts them again where they were, and returns when the pool takes writes. */
+    public void startAgain() throws IOException, InterruptedException {
+        for (int i = 0; i < daemons.size(); i++) {
+            daemons.set(i, started(daemons.get(i).command()));
+        }
+        awaitOsd();
+        awaitWrites();
+    }
+
+    /** Writes to each placement group, by names that are enough to meet each of them. */
+    private void awaitWrites() throws IOException, InterruptedException {
+        for (int i = 0; i < 16; i++) {
             run("rados", "-p", POOL, "put", "awake-" + i, "/dev/null");
         }
     }
 
+    /** Lets it go on, and returns when it takes writes again: by now the monitor may have counted it out. */
+    public void thawOsd() throws IOException, InterruptedException {
+        signal("-CONT", osd());
+        awaitWrites();
+    }
+
     /** The same with the monitor. */
     public void freezeMonitor() throws IOException, InterruptedException {
-        signal("-STOP", daemons.getFirst());
+        signal("-STOP", monitorProcess());
     }
 
     public void thawMonitor() throws IOException, InterruptedException {
-        signal("-CONT", daemons.getFirst());
+        signal("-CONT", monitorProcess());
     }
 
     /** Limits what the pool takes, and returns when that has come about; 0 for no limit. */
@@ -300,10 +345,14 @@ public final class CephCluster implements AutoCloseable {
         }
     }
 
+    private void end() {
+        daemons.reversed().forEach(daemon -> daemon.process().destroyForcibly());
+        daemons.forEach(daemon -> daemon.process().onExit().join());
+    }
+
     @Override
     public void close() throws IOException {
-        daemons.reversed().forEach(Process::destroyForcibly);
-        daemons.forEach(daemon -> daemon.onExit().join());
+        end();
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
