@@ -35,6 +35,13 @@ public final class Admission {
      * @param bytes what may be written at most; 0 is let in wherever it is
      */
     public void reserve(String holderUuid, BackupStorage storage, long bytes) {
+        if (bytes > 0) { // else the storage need not be asked
+            checkRoom(storage, bytes);
+        }
+        storages.reserve(holderUuid, storage.uuid(), Math.max(1, bytes));
+    }
+
+    private void checkRoom(BackupStorage storage, long bytes) {
         long available = registry.condition(storage).availableBytes();
         if (bytes > available) {
             throw new FailureException(
@@ -49,7 +56,6 @@ public final class Admission {
                             "neededBytes",
                             Long.toString(bytes)));
         }
-        storages.reserve(holderUuid, storage.uuid(), Math.max(1, bytes));
     }
 
     /** Says what may still be written. */

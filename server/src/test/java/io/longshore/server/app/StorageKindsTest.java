@@ -195,10 +195,9 @@ final class StorageKindsTest {
             assertThat(sent(sync(made.getGroupUuid(), hop.getFirst(), hop.getLast())))
                     .as("%s", hop)
                     .isPositive();
-            assertThat(sync(made.getGroupUuid(), hop.getFirst(), hop.getLast()).getReceiptsList())
+            assertThat(requestsOfNoChange(made.getGroupUuid(), hop.getFirst(), hop.getLast()))
                     .as("%s again", hop)
-                    .hasSize(2)
-                    .allSatisfy(StorageKindsTest::changedNothing);
+                    .isBetween(1L, hop.getLast().equals("s3") ? 3L : 5L);
         }
         for (var backup : made.getVolumeBackupsList()) {
             var disk = backup.getType() == VolumeType.VOLUME_TYPE_ROOT ? root : data;
@@ -213,12 +212,19 @@ final class StorageKindsTest {
         }
     }
 
-    /** Little is asked: a handful, and what the server itself may ask at the same time, which is counted too. */
-    private static void changedNothing(Receipt receipt) {
-        assertThat(receipt.getSentBytes()).isZero();
-        assertThat(receipt.getVerification()).isEqualTo(Verification.VERIFICATION_NOTHING_WRITTEN);
-        assertThat(receipt.getDestinationRequests()).isBetween(1L, 40L);
-        assertThat(receipt.getSourceRequests()).isLessThanOrEqualTo(40);
+    /** What a sync that changes nothing asks of both storages: the least of some, as what the server itself asks at the same time is counted too. */
+    private long requestsOfNoChange(String group, String from, String to) throws Exception {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            var receipts = sync(group, from, to).getReceiptsList();
+            assertThat(receipts).hasSize(2).allSatisfy(receipt -> {
+                assertThat(receipt.getSentBytes()).isZero();
+                assertThat(receipt.getVerification()).isEqualTo(Verification.VERIFICATION_NOTHING_WRITTEN);
+            });
+            var counted = receipts.getFirst();
+            least = Math.min(least, counted.getSourceRequests() + counted.getDestinationRequests());
+        }
+        return least;
     }
 
     private BackupStorage shown(String name) throws Exception {

@@ -24,21 +24,42 @@ final class SmallBlobs {
 
     /** All of a blob; empty when there is none. */
     Optional<byte[]> read(BlobKey key) throws IOException {
+        try {
+            return blobs.remote() ? Optional.of(readAtOnce(key)) : readBySize(key);
+        } catch (NoSuchFileException | EOFException _) {
+            return Optional.empty(); // removed since
+        }
+    }
+
+    /** By one request, where each is a round trip. */
+    private byte[] readAtOnce(BlobKey key) throws IOException {
+        try (var stream = blobs.stream(key)) {
+            var bytes = ByteBuffer.allocate(checkedSize(key, stream.sizeBytes()));
+            while (bytes.hasRemaining()) {
+                if (stream.read(bytes) == 0) {
+                    throw new EOFException(key + ": ended " + bytes.remaining() + " bytes early");
+                }
+            }
+            return bytes.array();
+        }
+    }
+
+    /** Out of this machine's caches where they have it: a stream goes past them. */
+    private Optional<byte[]> readBySize(BlobKey key) throws IOException {
         var size = blobs.size(key);
         if (size.isEmpty()) {
             return Optional.empty();
         }
-        if (size.getAsLong() > Envelope.MAX_BYTES) {
-            throw new StorageFormatException(
-                    key + ": " + size.getAsLong() + " bytes (expected: <= " + Envelope.MAX_BYTES + ")");
+        var bytes = new byte[checkedSize(key, size.getAsLong())];
+        blobs.read(key, 0, ByteBuffer.wrap(bytes));
+        return Optional.of(bytes);
+    }
+
+    private static int checkedSize(BlobKey key, long bytes) throws StorageFormatException {
+        if (bytes > Envelope.MAX_BYTES) {
+            throw new StorageFormatException(key + ": " + bytes + " bytes (expected: <= " + Envelope.MAX_BYTES + ")");
         }
-        var bytes = new byte[(int) size.getAsLong()];
-        try {
-            blobs.read(key, 0, ByteBuffer.wrap(bytes));
-            return Optional.of(bytes);
-        } catch (NoSuchFileException | EOFException _) {
-            return Optional.empty(); // removed since
-        }
+        return (int) bytes;
     }
 
     <M extends Message> Optional<M> read(BlobKey key, Envelope.Schema schema, Parser<M> parser) throws IOException {
