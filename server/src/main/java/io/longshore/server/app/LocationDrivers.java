@@ -16,6 +16,9 @@ import java.util.function.Function;
 
 /** Says which driver is for which kind of location: a zstore for whatever keeps blobs, images for a Ceph pool. */
 final class LocationDrivers implements StorageDrivers {
+    /** Of a pool: nothing in it is shared, and nobody waits for who counts on it. */
+    private static final long NO_EPOCH = 0;
+
     private final BlobStores stores;
     private final CephStorages ceph;
     private final ZstoreSettings settings;
@@ -72,14 +75,33 @@ final class LocationDrivers implements StorageDrivers {
 
     @Override
     public String uuid(Location location, StorageOptions options) throws IOException {
-        try (var blobs = found("", location, options)) {
-            return Uuids.of(Zstore.uuid(blobs));
+        return switch (location) {
+            case Location.File file -> uuid(stores.open("", file, options));
+            case Location.S3 s3 -> uuid(stores.open("", s3, options));
+            case Location.Sftp sftp -> uuid(stores.open("", sftp, options));
+            case Location.Ceph place ->
+                Uuids.of(ceph.at(place, epochs.apply("")).uuid());
+        };
+    }
+
+    private static String uuid(BlobStore opened) throws IOException {
+        try (opened) {
+            return Uuids.of(Zstore.uuid(opened));
         }
     }
 
     @Override
     public Adopted adopt(String uuid, Location location, StorageOptions options) throws IOException {
-        var blobs = found(uuid, location, options);
+        return switch (location) {
+            case Location.File file -> adopt(uuid, stores.open(uuid, file, options));
+            case Location.S3 s3 -> adopt(uuid, stores.open(uuid, s3, options));
+            case Location.Sftp sftp -> adopt(uuid, stores.open(uuid, sftp, options));
+            case Location.Ceph place ->
+                new Adopted(ceph.at(place, epochs.apply(uuid)).adopt(Uuids.parse(uuid)), NO_EPOCH);
+        };
+    }
+
+    private Adopted adopt(String uuid, BlobStore blobs) throws IOException {
         try {
             var adopted = zstore(uuid, blobs).adopt(Uuids.parse(uuid));
             return new Adopted(adopted.driver(), adopted.epoch());
@@ -87,16 +109,6 @@ final class LocationDrivers implements StorageDrivers {
             blobs.close();
             throw e;
         }
-    }
-
-    private BlobStore found(String uuid, Location location, StorageOptions options) throws IOException {
-        return switch (location) {
-            case Location.File file -> stores.open(uuid, file, options);
-            case Location.S3 s3 -> stores.open(uuid, s3, options);
-            case Location.Sftp sftp -> stores.open(uuid, sftp, options);
-            case Location.Ceph _ ->
-                throw new IOException(location.words() + ": a Ceph pool (expected: what keeps packs, to be adopted)");
-        };
     }
 
     @Override

@@ -80,7 +80,7 @@ final class StorageOperationProtos {
             case Location.File file -> proto.setFile(LocationProtos.file(file));
             case Location.S3 s3 -> proto.setS3(LocationProtos.s3(s3));
             case Location.Sftp sftp -> proto.setSftp(LocationProtos.sftp(sftp));
-            case Location.Ceph _ -> throw new IllegalArgumentException("a Ceph pool (expected: refused before)");
+            case Location.Ceph ceph -> proto.setCeph(LocationProtos.ceph(ceph));
         }
         return proto;
     }

@@ -92,6 +92,7 @@ final class StorageRequests {
             case FILE -> create.setFile(request.getFile());
             case S3 -> create.setS3(request.getS3());
             case SFTP -> create.setSftp(request.getSftp());
+            case CEPH -> create.setCeph(request.getCeph());
             case LOCATION_NOT_SET -> create.clearLocation();
         }
         return create.build();

@@ -68,9 +68,8 @@ public final class StorageAdopt implements Callable<Integer> {
             case FILE -> request.setFile(made.getFile());
             case S3 -> request.setS3(made.getS3());
             case SFTP -> request.setSftp(made.getSftp());
-            case CEPH, LOCATION_NOT_SET ->
-                throw new IllegalArgumentException(
-                        "place: a Ceph pool (expected: a folder, a bucket or a folder on another host)");
+            case CEPH -> request.setCeph(made.getCeph());
+            case LOCATION_NOT_SET -> throw new IllegalArgumentException("place: none (expected: one)");
         }
     }
 

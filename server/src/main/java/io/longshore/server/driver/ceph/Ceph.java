@@ -72,13 +72,43 @@ public final class Ceph {
         }
     }
 
+    /**
+     * The uuid of the storage that lies in the pool, whosever it is.
+     *
+     * @throws StorageFormatException when none lies there, or it is of a format not known here
+     */
+    public UUID uuid() throws IOException {
+        try (var rados = Rados.connect(settings.cluster());
+                var pool = rados.pool(settings.pool(), settings.namespace())) {
+            return uuid(pool);
+        }
+    }
+
+    /**
+     * Takes over a storage that was made by whomever, and opens it. Whoever held it until now can only read it: the owner is asked for before each change.
+     *
+     * @throws StorageFormatException when no storage of this uuid lies there, or it is of a format not known here
+     */
+    public CephDriver adopt(UUID uuid) throws IOException {
+        try (var rados = Rados.connect(settings.cluster());
+                var pool = rados.pool(settings.pool(), settings.namespace())) {
+            check(pool, uuid);
+            pool.map(Names.STORAGE).put(OWNER, bytes(Uuids.of(settings.deployment())));
+        }
+        return open(uuid);
+    }
+
     private static void check(RadosPool pool, UUID uuid) throws IOException {
+        expect("storage", Uuids.of(uuid), Uuids.of(uuid(pool)));
+    }
+
+    private static UUID uuid(RadosPool pool) throws IOException {
         var storage = pool.map(Names.STORAGE).list("");
         if (storage.isEmpty()) {
-            throw new StorageFormatException("pool " + pool.name() + ": no storage (expected: " + Uuids.of(uuid) + ")");
+            throw new StorageFormatException("pool " + pool.name() + ": no storage (expected: one)");
         }
         expect("format", VERSION, text(storage, FORMAT));
-        expect("storage", Uuids.of(uuid), text(storage, UUID_KEY));
+        return Uuids.parse(text(storage, UUID_KEY));
     }
 
     private static void expect(String what, String expected, String found) throws StorageFormatException {
