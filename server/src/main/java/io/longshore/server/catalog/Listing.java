@@ -54,9 +54,7 @@ record Listing(
             Condition scope,
             String scopeName,
             BiFunction<DSLContext, Result<? extends Record>, List<T>> read) {
-        var where = scope.and(DSL.and(query.conditions().stream()
-                .map(condition -> field(condition.field()).where(condition))
-                .toList()));
+        var where = scope.and(where(query.conditions()));
         var order = order(query);
         var signature = PageToken.signature(name, scopeName, query);
         var token = PageToken.parse(query.pageToken(), signature, order.size());
@@ -67,6 +65,13 @@ record Listing(
             var shown = read.apply(sql, rows);
             return new Page<>(shown.subList(0, Math.min(shown.size(), query.pageSize())), next, total);
         });
+    }
+
+    /** What it takes for all conditions to hold, in SQL. */
+    Condition where(List<io.longshore.server.query.Condition> conditions) {
+        return DSL.and(conditions.stream()
+                .map(condition -> field(condition.field()).where(condition))
+                .toList());
     }
 
     private Result<? extends Record> rows(

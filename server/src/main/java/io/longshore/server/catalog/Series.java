@@ -15,12 +15,29 @@ final class Series {
 
     /** The next number, from 1 on; part of the transaction that it is taken in. */
     static long next(DSLContext sql, String name) {
-        var last = sql.select(LAST_NUMBER).from(SERIES).where(NAME.eq(name)).fetchOne(LAST_NUMBER);
-        if (last == null) {
-            sql.insertInto(SERIES).set(NAME, name).set(LAST_NUMBER, 1L).execute();
-            return 1;
+        long next = last(sql, name) + 1;
+        raise(sql, name, next);
+        return next;
+    }
+
+    /** The last number that was given; 0 before the first. */
+    static long last(DSLContext sql, String name) {
+        return sql.select(LAST_NUMBER)
+                .from(SERIES)
+                .where(NAME.eq(name))
+                .fetchOptional(LAST_NUMBER)
+                .orElse(0L);
+    }
+
+    /** Has a series go on after this number, unless it is there already. */
+    static void raise(DSLContext sql, String name, long number) {
+        if (number <= last(sql, name)) {
+            return;
         }
-        sql.update(SERIES).set(LAST_NUMBER, last + 1).where(NAME.eq(name)).execute();
-        return last + 1;
+        int known =
+                sql.update(SERIES).set(LAST_NUMBER, number).where(NAME.eq(name)).execute();
+        if (known == 0) {
+            sql.insertInto(SERIES).set(NAME, name).set(LAST_NUMBER, number).execute();
+        }
     }
 }

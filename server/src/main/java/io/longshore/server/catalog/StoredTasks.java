@@ -15,14 +15,17 @@ import io.longshore.server.task.Hold;
 import io.longshore.server.task.Operation;
 import io.longshore.server.task.Step;
 import io.longshore.server.task.Task;
+import io.longshore.server.task.TaskEnds;
 import io.longshore.server.task.TaskEvent;
 import io.longshore.server.task.TaskRecord;
 import io.longshore.server.task.TaskRecords;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -32,9 +35,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Tasks, with their holds and checkpoints; their events by {@link StoredTaskEvents}. */
 final class StoredTasks implements TaskRecords {
-    private static final Table<?> TASK = DSL.table(DSL.name("task"));
-    private static final Field<String> UUID = column(TASK, "uuid", TEXT);
-    private static final Field<String> ACCOUNT_UUID = column(TASK, "account_uuid", TEXT);
+    static final Table<?> TASK = DSL.table(DSL.name("task"));
+    static final Field<String> UUID = column(TASK, "uuid", TEXT);
+    static final Field<String> ACCOUNT_UUID = column(TASK, "account_uuid", TEXT);
     private static final Field<String> OPERATION_KIND = column(TASK, "operation_kind", TEXT);
     private static final Field<String> OPERATION = column(TASK, "operation", TEXT);
     private static final Field<Integer> ATTEMPT = column(TASK, "attempt", SMALL_NUMBER);
@@ -78,7 +81,7 @@ final class StoredTasks implements TaskRecords {
             START_TIME,
             END_TIME);
 
-    private static final Listing LISTING = new Listing(
+    static final Listing LISTING = new Listing(
             "task",
             TASK,
             "uuid",
@@ -97,11 +100,13 @@ final class StoredTasks implements TaskRecords {
     private final Database database;
     private final StoredTypes types;
     private final StoredTaskState states;
+    private final StoredTaskEnds ends;
 
     StoredTasks(Database database, StoredTypes types) {
         this.database = database;
         this.types = types;
         this.states = new StoredTaskState(types);
+        this.ends = new StoredTaskEnds(database);
     }
 
     @Override
@@ -257,14 +262,25 @@ final class StoredTasks implements TaskRecords {
     }
 
     @Override
+    public TaskEnds ends() {
+        return ends;
+    }
+
+    @Override
     public int purge(Instant endedBefore, int limit) {
-        return database.change(sql -> sql.deleteFrom(TASK)
-                .where(UUID.in(DSL.select(UUID)
-                        .from(TASK)
-                        .where(END_TIME.lt(endedBefore))
-                        .orderBy(END_TIME)
-                        .limit(limit)))
-                .execute());
+        return database.change(sql -> {
+            var old = sql.select(UUID, StoredTaskEnds.END_NUMBER)
+                    .from(TASK)
+                    .where(END_TIME.lt(endedBefore))
+                    .orderBy(END_TIME)
+                    .limit(limit)
+                    .fetch();
+            old.getValues(StoredTaskEnds.END_NUMBER).stream()
+                    .filter(Objects::nonNull)
+                    .max(Comparator.naturalOrder())
+                    .ifPresent(number -> StoredTaskEnds.forget(sql, number));
+            return sql.deleteFrom(TASK).where(UUID.in(old.getValues(UUID))).execute();
+        });
     }
 
     @Override

@@ -80,13 +80,11 @@ final class ConditionProtos {
             String pageToken,
             int skip,
             boolean countTotal) {
-        return new Query(
-                conditions.stream().map(ConditionProtos::condition).toList(),
-                orderBy,
-                pageSize(pageSize),
-                pageToken,
-                skip,
-                countTotal);
+        return new Query(conditions(conditions), orderBy, pageSize(pageSize), pageToken, skip, countTotal);
+    }
+
+    static List<Condition> conditions(List<io.longshore.v1.Condition> conditions) {
+        return conditions.stream().map(ConditionProtos::condition).toList();
     }
 
     private static Condition condition(io.longshore.v1.Condition condition) {

@@ -122,7 +122,8 @@ public final class RpcServer implements AutoCloseable {
         own.add(new BackupStorageGrpcService(calls.storages(), storages, calls.tasks(), watchers, changes)
                 .bindService());
         own.add(new ContentGrpcService(calls.uploads(), calls.intake(), calls.reads(), streams, drain).bindService());
-        own.add(new TaskGrpcService(calls.tasks(), protos, watchers).bindService());
+        var monitors = new TasksStream(protos, streams);
+        own.add(new TaskGrpcService(calls.tasks(), protos, watchers, monitors).bindService());
         own.addAll(facade);
         BindableService healthService = health.getHealthService();
         own.add(healthService.bindService());

@@ -19,17 +19,21 @@ import io.longshore.v1.UpdateTaskRequest;
 import io.longshore.v1.UpdateTaskResponse;
 import io.longshore.v1.WatchTaskRequest;
 import io.longshore.v1.WatchTaskResponse;
+import io.longshore.v1.WatchTasksRequest;
+import io.longshore.v1.WatchTasksResponse;
 
 /** Translates {@code TaskService}. */
 final class TaskGrpcService extends TaskServiceGrpc.TaskServiceImplBase {
     private final Tasks tasks;
     private final TaskProtos protos;
     private final TaskStreams watchers;
+    private final TasksStream monitors;
 
-    TaskGrpcService(Tasks tasks, TaskProtos protos, TaskStreams watchers) {
+    TaskGrpcService(Tasks tasks, TaskProtos protos, TaskStreams watchers, TasksStream monitors) {
         this.tasks = tasks;
         this.protos = protos;
         this.watchers = watchers;
+        this.monitors = monitors;
     }
 
     @Override
@@ -55,6 +59,12 @@ final class TaskGrpcService extends TaskServiceGrpc.TaskServiceImplBase {
                 request.getWatch(),
                 reply,
                 event -> WatchTaskResponse.newBuilder().setEvent(event).build());
+    }
+
+    @Override
+    public void watchTasks(WatchTasksRequest request, StreamObserver<WatchTasksResponse> reply) {
+        var conditions = ConditionProtos.conditions(request.getConditionsList());
+        monitors.write(tasks.watchAll(Callers.caller(), conditions, request.getResumeToken()), request, reply);
     }
 
     @Override

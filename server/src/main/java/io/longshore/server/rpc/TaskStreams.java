@@ -19,7 +19,7 @@ import java.util.function.Function;
  * watch keeps, which is bounded; it holds up no one else, and its end never touches the task.
  */
 final class TaskStreams {
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private final Tasks tasks;
     private final TaskProtos protos;

@@ -206,12 +206,7 @@ final class Attempt implements TaskContext {
         private void tick() {
             try {
                 ledger.reserve(live, Attempt.this);
-                live.feed()
-                        .tick(
-                                meter,
-                                ledger.now(),
-                                System.nanoTime(),
-                                live.record().sequence());
+                ledger.tick(live, meter);
             } catch (RuntimeException e) {
                 log.atWarn().setCause(e).addKeyValue("task", taskUuid()).log("progress can't be told");
             }

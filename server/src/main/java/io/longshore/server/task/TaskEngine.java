@@ -2,6 +2,7 @@ package io.longshore.server.task;
 
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
+import io.longshore.server.query.Condition;
 import io.longshore.server.query.Page;
 import io.longshore.server.query.Query;
 import java.time.Clock;
@@ -42,6 +43,7 @@ public final class TaskEngine implements Tasks, AutoCloseable {
     private final TaskSettings settings;
     private final TaskLedger ledger;
     private final TaskIntake intake;
+    private final TaskNews news = new TaskNews();
     private final Places places;
     private final ScheduledThreadPoolExecutor ticker;
     private final Map<Class<?>, Work<Operation>> works = new HashMap<>();
@@ -57,7 +59,7 @@ public final class TaskEngine implements Tasks, AutoCloseable {
         this.transactions = transactions;
         this.records = records;
         this.settings = settings;
-        this.ledger = new TaskLedger(transactions, records, clock);
+        this.ledger = new TaskLedger(transactions, records, news, clock);
         this.intake = new TaskIntake(transactions, records, ledger);
         this.places = new Places(settings.places());
         this.ticker = new ScheduledThreadPoolExecutor(
@@ -243,6 +245,19 @@ public final class TaskEngine implements Tasks, AutoCloseable {
         return visible(caller, uuid).feed().watch(resumeAfter);
     }
 
+    @Override
+    public TasksWatch watchAll(Caller caller, List<Condition> conditions, String resumeToken) {
+        records.ends().matches("", conditions); // says what is wrong with them, if anything is
+        var token = EndToken.parse(resumeToken);
+        // Behind all transactions: what they changed is in the news, and no end is both before and after the start.
+        return transactions.write(() -> {
+            var ends = records.ends();
+            boolean known = token.isEmpty() || token.get().leadsTo(ends);
+            var from = known ? token.orElseGet(() -> EndToken.newest(ends)) : EndToken.of(ends.forgotten());
+            return new EngineTasksWatch(caller, conditions, news, records, news.start(ends.last()), from, !known);
+        });
+    }
+
     private LiveTask visible(Caller caller, String uuid) {
         return seen(uuid)
                 .filter(found -> caller.mayUse(found.task().accountUuid()))
@@ -296,6 +311,7 @@ public final class TaskEngine implements Tasks, AutoCloseable {
             }
         });
         live.put(task.uuid(), task);
+        news.begun(task);
         drivers.put(task.uuid(), thread);
         thread.start();
     }
@@ -340,6 +356,7 @@ public final class TaskEngine implements Tasks, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         live.values().forEach(task -> task.feed().stop());
+        news.stop();
         ticker.shutdownNow();
     }
 }

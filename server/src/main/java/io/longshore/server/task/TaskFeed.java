@@ -137,12 +137,12 @@ final class TaskFeed {
         }
     }
 
-    /** Tells how far the open step has come, if it has moved since. */
-    void tick(StepMeter meter, Instant now, long nanos, long reserved) {
+    /** Tells how far the open step has come, if it has moved since; whether it has. */
+    boolean tick(StepMeter meter, Instant now, long nanos, long reserved) {
         lock.lock();
         try {
             if (meter != open || held > 0 || lastTaken >= reserved) {
-                return;
+                return false;
             }
             var moved = meter.moved(nanos);
             if (moved != null) {
@@ -150,6 +150,7 @@ final class TaskFeed {
                 lastPublished = lastTaken;
                 changed.signalAll();
             }
+            return moved != null;
         } finally {
             lock.unlock();
         }
@@ -212,7 +213,7 @@ final class TaskFeed {
         }
     }
 
-    TaskWatch watch(OptionalLong resumeAfter) {
+    Watch watch(OptionalLong resumeAfter) {
         return new Watch(resumeAfter);
     }
 
@@ -232,14 +233,14 @@ final class TaskFeed {
     }
 
     /** One watcher: how far it has come. */
-    private final class Watch implements TaskWatch {
+    final class Watch implements TaskWatch {
         private final OptionalLong resumeAfter;
         private boolean begun;
         private boolean ended;
         private long seen;
         private long progressSeen;
 
-        Watch(OptionalLong resumeAfter) {
+        private Watch(OptionalLong resumeAfter) {
             this.resumeAfter = resumeAfter;
         }
 
@@ -260,6 +261,17 @@ final class TaskFeed {
                     left = changed.awaitNanos(left);
                 }
                 return Optional.empty();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** The next event that is there by now, the terminal one left out; null for none. */
+        @Nullable
+        TaskEvent pollBeforeEnd() {
+            lock.lock();
+            try {
+                return terminal == null || !begun || nextChange() != null ? poll() : null;
             } finally {
                 lock.unlock();
             }

@@ -20,11 +20,13 @@ final class TaskLedger {
 
     private final Transactions transactions;
     private final TaskRecords records;
+    private final TaskNews news;
     private final Clock clock;
 
-    TaskLedger(Transactions transactions, TaskRecords records, Clock clock) {
+    TaskLedger(Transactions transactions, TaskRecords records, TaskNews news, Clock clock) {
         this.transactions = transactions;
         this.records = records;
+        this.news = news;
         this.clock = clock;
     }
 
@@ -55,6 +57,8 @@ final class TaskLedger {
     /** Adds a task that has ended already; inside a transaction. */
     void insertEnded(Task task) {
         records.insert(new TaskRecord(task, 2, 0)); // 1 is the snapshot's that comes before the terminal event
+        long number = records.ends().number(task.uuid());
+        records.afterCommit(() -> news.ended(task.uuid(), number));
     }
 
     /**
@@ -73,6 +77,7 @@ final class TaskLedger {
         records.afterCommit(() -> {
             live.committed(record, underWay);
             live.feed().publish(after, event, pruned, underWay == null ? null : underWay.openStep());
+            news.told(after.uuid());
         });
     }
 
@@ -88,10 +93,19 @@ final class TaskLedger {
         var record = new TaskRecord(after, sequence, live.record().prunedSequence());
         records.update(record);
         records.release(after.uuid());
+        long number = records.ends().number(after.uuid());
         records.afterCommit(() -> {
             live.committed(record, null);
             live.feed().end(after, sequence, now());
+            news.ended(after.uuid(), number);
         });
+    }
+
+    /** Tells how far a task's open step has come, if it has moved since. */
+    void tick(LiveTask live, StepMeter meter) {
+        if (live.feed().tick(meter, now(), System.nanoTime(), live.record().sequence())) {
+            news.told(live.uuid());
+        }
     }
 
     /** Reserves further numbers for progress once half of the block is used. */

@@ -67,6 +67,9 @@ public interface TaskRecords {
     /** Keeps one more. */
     void keepPack(String uuid, String name);
 
+    /** The order in which tasks have ended. */
+    TaskEnds ends();
+
     /**
      * Forgets tasks that have ended before a time, with all that belongs to them.
      *

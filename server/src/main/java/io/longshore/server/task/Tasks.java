@@ -1,7 +1,9 @@
 package io.longshore.server.task;
 
+import io.longshore.server.query.Condition;
 import io.longshore.server.query.Page;
 import io.longshore.server.query.Query;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -51,4 +53,12 @@ public interface Tasks {
 
     /** Watches a task, from its state now or from after an event that was seen; {@code TASK_NOT_FOUND}. */
     TaskWatch watch(Caller caller, String uuid, OptionalLong resumeAfter);
+
+    /**
+     * Watches all tasks that the caller may see, those that begin later too.
+     *
+     * @param conditions what must hold of a task; on what never changes in one. {@code UNKNOWN_FIELD} for others
+     * @param resumeToken {@link TasksWatch#token} of an earlier watch, to be told what has ended since; empty for what lives now
+     */
+    TasksWatch watchAll(Caller caller, List<Condition> conditions, String resumeToken);
 }

@@ -23,7 +23,7 @@ final class Collected<Q, R> implements ClientResponseObserver<Q, R> {
         return new Collected<>(true);
     }
 
-    /** A caller that takes the first message and then never reads again. */
+    /** A caller that takes the first message and then reads no more, unless it is told to. */
     static <Q, R> Collected<Q, R> stalled() {
         return new Collected<>(false);
     }
@@ -49,6 +49,11 @@ final class Collected<Q, R> implements ClientResponseObserver<Q, R> {
     @Override
     public void onCompleted() {
         end.complete(Optional.empty());
+    }
+
+    /** Has a stalled caller take all that comes. */
+    void readOn() {
+        call.request(Integer.MAX_VALUE);
     }
 
     void cancel() {

@@ -3,6 +3,7 @@ package io.longshore.server.rpc;
 import io.longshore.server.failure.Failure;
 import io.longshore.server.failure.FailureException;
 import io.longshore.server.failure.Reason;
+import io.longshore.server.query.Condition;
 import io.longshore.server.query.Page;
 import io.longshore.server.query.Query;
 import io.longshore.server.task.Caller;
@@ -15,6 +16,7 @@ import io.longshore.server.task.TaskEvent;
 import io.longshore.server.task.TaskState;
 import io.longshore.server.task.TaskWatch;
 import io.longshore.server.task.Tasks;
+import io.longshore.server.task.TasksWatch;
 import io.longshore.server.uuid.Uuids;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,6 +116,11 @@ final class FakeTasks implements Tasks {
         }
         watches.add(watch);
         return watch;
+    }
+
+    @Override
+    public TasksWatch watchAll(Caller caller, List<Condition> conditions, String resumeToken) {
+        throw new AssertionError("not expected");
     }
 
     /** Ends a task and tells all watchers. */

@@ -17,6 +17,7 @@ import io.longshore.server.query.Query;
 import io.longshore.server.secret.SealedSecret;
 import io.longshore.server.storage.StorageCondition;
 import io.longshore.server.task.Caller;
+import io.longshore.server.task.Tasks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 /** A server on 127.0.0.1 whose domain is made of fakes, and a channel to it. */
 final class RpcFixture implements AutoCloseable {
     static final String SESSION = "0123456789abcdef0123456789abcdef";
+    static final String OTHER_SESSION = "fedcba9876543210fedcba9876543210";
     static final String POLL_KEY = "a key";
     static final String IMAGE = "11111111111111111111111111111111";
     static final String STORAGE = "22222222222222222222222222222222";
@@ -48,8 +50,17 @@ final class RpcFixture implements AutoCloseable {
     final ManagedChannel channel;
 
     RpcFixture() throws IOException {
+        this(Optional.empty());
+    }
+
+    /** A server with other tasks than these. */
+    RpcFixture(Tasks others) throws IOException {
+        this(Optional.of(others));
+    }
+
+    private RpcFixture(Optional<Tasks> others) throws IOException {
         var calls = new RpcServices(
-                tasks,
+                others.orElse(tasks),
                 sessions(),
                 imageCalls(),
                 null,
@@ -171,6 +182,9 @@ final class RpcFixture implements AutoCloseable {
     }
 
     private static Session authenticate(String sessionUuid) {
+        if (sessionUuid.equals(OTHER_SESSION)) {
+            return new Session(OTHER_SESSION, "other account", "other", FakeTasks.NOW, GOOD.expireTime());
+        }
         if (!sessionUuid.equals(SESSION)) {
             throw new FailureException(Reason.UNAUTHENTICATED, "session: none of this name, or it has expired");
         }
