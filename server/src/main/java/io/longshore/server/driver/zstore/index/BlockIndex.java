@@ -377,6 +377,16 @@ public final class BlockIndex implements AutoCloseable {
         }
     }
 
+    /** Memory outside the heap: 56 to 65 bytes for each of many blocks and nodes. */
+    public long offHeapBytes() {
+        lock.readLock().lock();
+        try {
+            return table.bytes();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
     private Location location(long slot) {
         var pack = packAt(slot);
         return new Location(

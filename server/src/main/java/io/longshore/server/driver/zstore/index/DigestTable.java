@@ -1,125 +1,95 @@
 package io.longshore.server.driver.zstore.index;
 
 import io.longshore.disk.Digest;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * A hash table from (kind, digest) to a place, outside the heap: 48 bytes an entry, at most 85 % full. A million entries
- * take 57 to 85 MB. For one thread at a time.
- *
- * <p>A slot: the digest (32 bytes), the pack's number (0 in an empty slot), the ordinal, and 64 bits with offset / 64 and
- * stored and plain length (21 bits each) and the kind (1 bit). The sign of the pack's number says that no writer may count
- * on the entry.
+ * take 56 to 65 MB. It grows a part at a time, so that growing takes little beside, and nobody waits long for it. For one
+ * thread at a time.
  */
 final class DigestTable implements AutoCloseable {
-    private static final int SLOT_BYTES = 48;
-    private static final int PACK = 32;
-    private static final int ORDINAL = 36;
-    private static final int PLACE = 40;
-    private static final int BITS = 21;
-    private static final long MASK = (1 << BITS) - 1;
-    private static final int UNCLAIMED = 1 << 31;
-    private static final int FIRST_CAPACITY = 1 << 10;
+    private static final int PART_BITS = 6;
 
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+    /** A slot's number is that of its part, and so many bits with the one in its part. */
+    private static final int SLOT_BITS = 40;
 
-    private Arena arena;
-    private MemorySegment slots;
-    private long capacity;
-    private long size;
+    private final DigestSlots[] parts = new DigestSlots[1 << PART_BITS];
 
     DigestTable() {
-        arena = Arena.ofShared();
-        capacity = FIRST_CAPACITY;
-        slots = arena.allocate(capacity * SLOT_BYTES, 8);
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = new DigestSlots(PART_BITS);
+        }
     }
 
     /** Entries in the table. */
     long size() {
+        long size = 0;
+        for (var part : parts) {
+            size += part.size();
+        }
         return size;
+    }
+
+    /** Memory that it takes, all of it outside the heap. */
+    long bytes() {
+        long bytes = 0;
+        for (var part : parts) {
+            bytes += part.bytes();
+        }
+        return bytes;
     }
 
     /** The slot of an entry, or -1. Good until the table changes. */
     long find(boolean node, Digest digest) {
-        for (long slot = home(digest.first()); ; slot = next(slot)) {
-            if (packBits(slot) == 0) {
-                return -1;
-            }
-            if (holds(slot, node, digest)) {
-                return slot;
-            }
-        }
+        int number = number(digest);
+        long slot = parts[number].find(node, digest);
+        return slot < 0 ? slot : slot(number, slot);
     }
 
     /** Adds an entry, which must not be there. */
     void add(boolean node, Digest digest, int pack, int ordinal, int offset, int storedBytes, int plainBytes) {
-        if ((size + 1) * 20 > capacity * 17) {
-            grow();
-        }
-        long slot = home(digest.first());
-        while (packBits(slot) != 0) {
-            slot = next(slot);
-        }
-        size++;
-        long at = slot * SLOT_BYTES;
-        slots.set(LONG, at, digest.first());
-        slots.set(LONG, at + 8, digest.second());
-        slots.set(LONG, at + 16, digest.third());
-        slots.set(LONG, at + 24, digest.fourth());
-        replace(slot, node, pack, ordinal, offset, storedBytes, plainBytes);
+        parts[number(digest)].add(node, digest, pack, ordinal, offset, storedBytes, plainBytes);
     }
 
     /** Gives an entry another place, on which writers may count. */
     void replace(long slot, boolean node, int pack, int ordinal, int offset, int storedBytes, int plainBytes) {
-        long at = slot * SLOT_BYTES;
-        slots.set(INT, at + PACK, pack);
-        slots.set(INT, at + ORDINAL, ordinal);
-        long place = ((long) (offset / 64) << (2 * BITS + 1))
-                | ((long) storedBytes << (BITS + 1))
-                | ((long) plainBytes << 1);
-        slots.set(LONG, at + PLACE, place | (node ? 1 : 0));
+        part(slot).replace(within(slot), node, pack, ordinal, offset, storedBytes, plainBytes);
     }
 
     void setClaimed(long slot, boolean claimed) {
-        int pack = pack(slot);
-        slots.set(INT, slot * SLOT_BYTES + PACK, claimed ? pack : pack | UNCLAIMED);
+        part(slot).setClaimed(within(slot), claimed);
     }
 
     boolean claimed(long slot) {
-        return packBits(slot) > 0;
+        return part(slot).claimed(within(slot));
     }
 
     int pack(long slot) {
-        return packBits(slot) & ~UNCLAIMED;
+        return part(slot).pack(within(slot));
     }
 
     int ordinal(long slot) {
-        return slots.get(INT, slot * SLOT_BYTES + ORDINAL);
+        return part(slot).ordinal(within(slot));
     }
 
     int offset(long slot) {
-        return (int) (place(slot) >>> (2 * BITS + 1)) * 64;
+        return part(slot).offset(within(slot));
     }
 
     int storedBytes(long slot) {
-        return (int) ((place(slot) >>> (BITS + 1)) & MASK);
+        return part(slot).storedBytes(within(slot));
     }
 
     int plainBytes(long slot) {
-        return (int) ((place(slot) >>> 1) & MASK);
+        return part(slot).plainBytes(within(slot));
     }
 
     boolean node(long slot) {
-        return (place(slot) & 1) != 0;
+        return part(slot).node(within(slot));
     }
 
     Digest digest(long slot) {
-        long at = slot * SLOT_BYTES;
-        return new Digest(
-                slots.get(LONG, at), slots.get(LONG, at + 8), slots.get(LONG, at + 16), slots.get(LONG, at + 24));
+        return part(slot).digest(within(slot));
     }
 
     /** What {@link #removeAll} asks of each entry. */
@@ -133,77 +103,40 @@ final class DigestTable implements AutoCloseable {
     }
 
     void forEach(SlotVisitor visitor) {
-        for (long slot = 0; slot < capacity; slot++) {
-            if (packBits(slot) != 0) {
-                visitor.visit(slot);
-            }
+        for (int i = 0; i < parts.length; i++) {
+            int number = i;
+            parts[i].forEach(slot -> visitor.visit(slot(number, slot)));
         }
     }
 
     /** Removes every entry that the test accepts, by moving the others. */
     void removeAll(SlotTest test) {
-        long keep = 0;
-        for (long slot = 0; slot < capacity; slot++) {
-            if (packBits(slot) != 0 && test.test(slot)) {
-                slots.set(INT, slot * SLOT_BYTES + PACK, 0); // breaks rows of slots: all are placed anew below
-                keep--;
-            }
+        for (int i = 0; i < parts.length; i++) {
+            int number = i;
+            parts[i].removeAll(slot -> test.test(slot(number, slot)));
         }
-        size += keep;
-        move(capacity);
     }
 
-    private void grow() {
-        move(capacity + capacity / 2);
+    private static int number(Digest digest) {
+        return (int) (digest.first() >>> (Long.SIZE - PART_BITS));
     }
 
-    private void move(long newCapacity) {
-        var oldArena = arena;
-        var oldSlots = slots;
-        long oldCapacity = capacity;
-        arena = Arena.ofShared();
-        slots = arena.allocate(newCapacity * SLOT_BYTES, 8);
-        capacity = newCapacity;
-        for (long old = 0; old < oldCapacity; old++) {
-            if (oldSlots.get(INT, old * SLOT_BYTES + PACK) != 0) {
-                long slot = home(oldSlots.get(LONG, old * SLOT_BYTES));
-                while (packBits(slot) != 0) {
-                    slot = next(slot);
-                }
-                MemorySegment.copy(oldSlots, old * SLOT_BYTES, slots, slot * SLOT_BYTES, SLOT_BYTES);
-            }
-        }
-        oldArena.close();
+    private static long slot(int number, long within) {
+        return (long) number << SLOT_BITS | within;
     }
 
-    private boolean holds(long slot, boolean node, Digest digest) {
-        long at = slot * SLOT_BYTES;
-        return slots.get(LONG, at) == digest.first()
-                && slots.get(LONG, at + 8) == digest.second()
-                && slots.get(LONG, at + 16) == digest.third()
-                && slots.get(LONG, at + 24) == digest.fourth()
-                && node(slot) == node;
+    private DigestSlots part(long slot) {
+        return parts[(int) (slot >>> SLOT_BITS)];
     }
 
-    /** Where an entry is looked for first: digests are evenly spread already. */
-    private long home(long first) {
-        return Math.unsignedMultiplyHigh(first, capacity);
-    }
-
-    private long next(long slot) {
-        return slot + 1 == capacity ? 0 : slot + 1;
-    }
-
-    private int packBits(long slot) {
-        return slots.get(INT, slot * SLOT_BYTES + PACK);
-    }
-
-    private long place(long slot) {
-        return slots.get(LONG, slot * SLOT_BYTES + PLACE);
+    private static long within(long slot) {
+        return slot & ((1L << SLOT_BITS) - 1);
     }
 
     @Override
     public void close() {
-        arena.close();
+        for (var part : parts) {
+            part.close();
+        }
     }
 }

@@ -6,17 +6,22 @@ import io.longshore.server.driver.zstore.pack.PackId;
 import io.longshore.server.driver.zstore.pack.PackReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** Reads the footers of many packs, several at once: on another machine each costs a few round trips. */
+/**
+ * Reads the footers of many packs, several at once: on another machine each costs a few round trips. Few are held at a time, however many there are: a footer may
+ * have 3 MiB.
+ */
 final class Footers {
     private static final int AT_ONCE = 8;
+
+    /** Footers that are read or being read, and were not taken yet. */
+    static final int AHEAD = 2 * AT_ONCE;
 
     private Footers() {}
 
@@ -28,14 +33,26 @@ final class Footers {
      */
     record Footer(PackId id, long sizeBytes, Optional<Pack> pack, String damage) {}
 
-    static List<Footer> read(Map<PackId, Long> sizes, PackReader reader) throws IOException {
-        var reads = new ArrayList<Callable<Footer>>();
-        sizes.forEach((id, size) -> reads.add(() -> read(id, size, reader)));
-        var footers = new ArrayList<Footer>();
+    /** Takes footers, one after the other. */
+    interface Taker {
+        void take(Footer footer) throws IOException;
+    }
+
+    /** Reads the footer of each of these packs, given with their sizes. */
+    static void read(Map<PackId, Long> sizes, PackReader reader, Taker taker) throws IOException {
         try (var threads =
                 Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
-            for (var done : threads.invokeAll(reads)) {
-                footers.add(done.get());
+            var ahead = new ArrayDeque<Future<Footer>>();
+            for (var pack : sizes.entrySet()) {
+                var id = pack.getKey();
+                long size = pack.getValue();
+                ahead.add(threads.submit(() -> read(id, size, reader)));
+                if (ahead.size() == AHEAD) {
+                    taker.take(ahead.remove().get());
+                }
+            }
+            for (var footer : ahead) {
+                taker.take(footer.get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -45,7 +62,6 @@ final class Footers {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException failure ? failure : new IOException("footers", e.getCause());
         }
-        return footers;
     }
 
     private static Footer read(PackId id, long size, PackReader reader) throws IOException {

@@ -26,6 +26,9 @@ import java.util.stream.IntStream;
  * a footer says enters, from the file where it has it; a node enters as claimed when its subtree is whole.
  */
 public final class StorageIndex implements AutoCloseable {
+    /** So many packs that are gone are named, and looked for elsewhere. */
+    private static final int MOST_GONE = 1_000;
+
     private final BlockIndex index;
     private final RecordStore records;
     private final SubtreeProof proof;
@@ -65,11 +68,8 @@ public final class StorageIndex implements AutoCloseable {
         boolean opened = false;
         this.cache = FooterCache.open(file, storage, collected, loading);
         try {
-            var read = loading.readRest(reader, inspector);
-            boolean proven = loading.prove();
-            for (var pack : read) {
-                cache.append(pack, Optional.empty(), proven);
-            }
+            loading.readRest(reader, inspector);
+            loading.prove();
             opened = true;
         } finally {
             if (!opened) {
@@ -226,11 +226,16 @@ public final class StorageIndex implements AutoCloseable {
         private final Map<PackId, Long> condemned;
         private final List<Pack> nodePacks = new ArrayList<>();
 
-        /** Packs that should be there and are not. */
-        private final List<Pack> gone = new ArrayList<>();
-
         /** Those of them whose proofs are remembered. */
         private final Set<PackId> proven = new HashSet<>();
+
+        /** Those of them whose footers were read just now. */
+        private final List<Pack> readNodePacks = new ArrayList<>();
+
+        /** Packs that should be there and are not: the first ones. */
+        private final List<Pack> gone = new ArrayList<>();
+
+        private long moreGone;
 
         /** Something that was there when nodes were proven is gone: none of those proofs holds. */
         private boolean shaken;
@@ -244,13 +249,17 @@ public final class StorageIndex implements AutoCloseable {
         public void pack(Pack pack, Optional<UUID> writer, boolean provenThen) {
             if (unread.remove(pack.id(), pack.sizeBytes())) {
                 add(pack, writer);
-                if (provenThen) {
+                if (provenThen && ofNodes(pack)) {
                     proven.add(pack.id());
                 }
             } else if (!condemned.containsKey(pack.id())
                     && index.pack(pack.id()).isEmpty()) {
                 shaken = true;
-                gone.add(pack);
+                if (gone.size() < MOST_GONE) {
+                    gone.add(pack);
+                } else {
+                    moreGone++;
+                }
             }
         }
 
@@ -265,24 +274,30 @@ public final class StorageIndex implements AutoCloseable {
             disclaims.incrementAndGet();
         }
 
-        /** Reads the footers of what the file did not know; returns the packs that it should. */
-        List<Pack> readRest(PackReader reader, PackInspector inspector) throws IOException {
-            var read = new ArrayList<Pack>();
+        /** Reads the footers of what the file did not know, and has it remember them; those of nodes once they are proven. */
+        void readRest(PackReader reader, PackInspector inspector) throws IOException {
             var damaged = new ArrayList<Footers.Footer>();
-            for (var footer : Footers.read(unread, reader)) {
+            Footers.read(unread, reader, footer -> {
                 if (footer.pack().isPresent()) {
-                    add(footer.pack().get(), Optional.empty());
-                    read.add(footer.pack().get());
+                    enter(footer.pack().get());
                 } else {
                     damaged.add(footer);
                 }
-            }
+            });
             for (var footer : damaged) { // last: what was written again from there is looked for in its new place
                 shaken = true;
                 warnings.add("pack " + footer.id() + ": " + footer.damage() + "; its records were looked for");
                 add(inspector.scan(footer.id(), footer.sizeBytes()), Optional.empty());
             }
-            return read;
+        }
+
+        private void enter(Pack pack) {
+            add(pack, Optional.empty());
+            if (ofNodes(pack)) {
+                readNodePacks.add(pack);
+            } else {
+                cache.append(pack, Optional.empty(), true);
+            }
         }
 
         private void add(Pack pack, Optional<UUID> writer) {
@@ -291,13 +306,17 @@ public final class StorageIndex implements AutoCloseable {
             if (epoch != null) {
                 index.condemn(epoch, List.of(pack.id()));
             }
-            if (pack.entries().kind() == RecordKind.NODE) {
+            if (ofNodes(pack)) {
                 nodePacks.add(pack);
             }
         }
 
-        /** Returns whether every node that is to stay has its subtree, condemned or not: who counts on it is waited for. */
-        boolean prove() throws IOException {
+        private static boolean ofNodes(Pack pack) {
+            return pack.entries().kind() == RecordKind.NODE;
+        }
+
+        /** Claims what has its subtree, condemned or not: who counts on it is waited for. */
+        void prove() throws IOException {
             var broken = StorageIndex.this.prove(nodePacks.stream()
                     .filter(pack -> shaken || !proven.contains(pack.id()))
                     .toList());
@@ -305,10 +324,13 @@ public final class StorageIndex implements AutoCloseable {
             gone.stream()
                     .filter(pack -> !foundElsewhere(pack))
                     .forEach(pack -> warnings.add("pack " + pack.id() + " of " + pack.sizeBytes() + " bytes is gone"));
+            if (moreGone > 0) {
+                warnings.add(moreGone + " packs more are gone");
+            }
             if (!broken.isEmpty()) {
                 warnings.add(broken.size() + " nodes have something missing below them");
             }
-            return broken.isEmpty();
+            readNodePacks.forEach(pack -> cache.append(pack, Optional.empty(), broken.isEmpty()));
         }
 
         /** Whether all that a pack held was written again since. */

@@ -50,6 +50,19 @@ class DigestTableTest {
     }
 
     @Test
+    void takesNoMoreThanItSays() {
+        var random = new Random(5);
+        try (var table = new DigestTable()) {
+            for (int i = 0; i < 1_000_000; i++) {
+                add(table, digest(random), new Entry(1, 0, 64, 1, 1, false));
+                if (i % 50_000 == 0 && i >= 300_000) {
+                    assertThat(table.bytes()).isBetween(56 * table.size(), 65 * table.size());
+                }
+            }
+        }
+    }
+
+    @Test
     void claimsComeAndGo() {
         try (var table = new DigestTable()) {
             table.add(true, new Digest(1, 2, 3, 4), 7, 65_535, (128 << 20) - 64, (1 << 20) + 64, 1 << 20);
