@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.disk.Digest;
 import io.longshore.disk.DiskTree;
+import io.longshore.server.driver.BlockBuffers;
 import io.longshore.server.driver.BlockCodec;
 import io.longshore.server.driver.CorruptBlockException;
 import io.longshore.server.driver.ReadOnlyStorageException;
@@ -214,6 +215,27 @@ class IndexRebuildTest {
         checkWhole();
     }
 
+    /** As where a crash cuts a healing off before it comes to the nodes, or where it was another disk that needed the block. */
+    @Test
+    void nodesAreClaimedAgainAfterARestartOnceWhatWasBadBelowThemIsWrittenAnew() throws Exception {
+        var pack = packs().stream().filter(this::holdsBlocks).findFirst().orElseThrow();
+        try (var driver = zstore().open(STORAGE)) {
+            try (var file = Files.newByteChannel(pack, StandardOpenOption.WRITE)) {
+                file.position(64 + 64 + 5).write(ByteBuffer.wrap(new byte[] {77}));
+            }
+            try (var reader = driver.open(disk.identity())) {
+                assertThatThrownBy(() -> reader.read(DiskTree.BLOCK_BYTES, ByteBuffer.allocate(1)))
+                        .isInstanceOf(CorruptBlockException.class);
+            }
+        }
+        try (var driver = zstore().open(STORAGE)) {
+            putBlock(driver, disk.blocks.get(1L));
+            assertThat(driver.has(disk.identity())).as("before a restart").isFalse();
+        }
+        checkWhole();
+        checkWhole();
+    }
+
     @Test
     void aNodeIsNotClaimedWhereABlockBelowItWasFoundBadBeforeItWasSealed() throws Exception {
         var pack = packs().stream().filter(this::holdsBlocks).findFirst().orElseThrow();
@@ -293,6 +315,19 @@ class IndexRebuildTest {
         var task = UUID.randomUUID();
         try (var session = driver.startWriting(WriteRequest.of(task), WriteListener.NONE)) {
             disk.writeTo(session.openDisk(task, disk.lengthBytes), codec);
+            session.seal();
+        }
+        epochs.end(task);
+    }
+
+    private void putBlock(ZstoreDriver driver, byte[] block) throws IOException, InterruptedException {
+        var task = UUID.randomUUID();
+        try (var session = driver.startWriting(WriteRequest.of(task), WriteListener.NONE)) {
+            var buffer = new BlockBuffers(1).take();
+            buffer.bytes().put(block).flip();
+            try (var encoded = codec.encode(buffer)) {
+                session.openDisk(task, disk.lengthBytes).putBlock(1, encoded);
+            }
             session.seal();
         }
         epochs.end(task);

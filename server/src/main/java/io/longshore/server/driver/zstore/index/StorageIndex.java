@@ -167,10 +167,14 @@ public final class StorageIndex implements AutoCloseable {
         disclaimAbove(bad);
     }
 
-    /** Here and in the file in one order with what is added. False for what was found bad before. */
+    /**
+     * Here and in the file in one order with what is added: nodes that are added later are looked at once more, nodes that were added before are found above it. False for what
+     * was found bad before.
+     */
     private synchronized boolean disclaimed(RecordKind kind, Digest digest) {
         boolean news = index.find(kind, digest).isEmpty() || index.disclaim(kind, digest);
         if (news) {
+            disclaims.incrementAndGet();
             cache.appendDisclaimed(kind, digest);
         }
         return news;
@@ -331,6 +335,21 @@ public final class StorageIndex implements AutoCloseable {
                 warnings.add(broken.size() + " nodes have something missing below them");
             }
             readNodePacks.forEach(pack -> cache.append(pack, Optional.empty(), broken.isEmpty()));
+            claimMended();
+        }
+
+        /** Claims nodes again that stood above something bad which was written anew: for another disk, or by a healing that a crash cut off before it came to them. */
+        private void claimMended() throws IOException {
+            var disclaimed = new ArrayList<SubtreeProof.Candidate>();
+            for (var pack : nodePacks) {
+                var entries = pack.entries();
+                for (int i = 0; i < entries.count(); i++) {
+                    if (!index.sound(RecordKind.NODE, entries.digest(i))) {
+                        disclaimed.add(new SubtreeProof.Candidate(entries.digest(i), entries.level(i)));
+                    }
+                }
+            }
+            var _ = proof.claimWhole(disclaimed);
         }
 
         /** Whether all that a pack held was written again since. */
