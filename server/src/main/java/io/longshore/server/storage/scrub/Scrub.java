@@ -19,11 +19,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Reads the parts of a storage, those first that were verified longest ago, as many at a time as there are cores. What was verified is noted every few
- * seconds, so that the next attempt, and the next scrub, leaves it out.
+ * Reads the parts of a storage, those first that were verified longest ago, as many at a time as there are cores. What was verified is noted every
+ * second, so that the next attempt, and the next scrub, leaves it out.
  */
 final class Scrub {
-    private static final Duration NOTE_EVERY = Duration.ofSeconds(5);
+    private static final Duration NOTE_EVERY = Duration.ofSeconds(1);
     private static final int NOTE_AT = 256;
 
     private final StorageDriver storage;
@@ -154,8 +154,8 @@ final class Scrub {
         if (!whole.isEmpty()) {
             times.verified(storageUuid, whole, clock.instant());
             whole.clear();
+            noted = clock.instant();
         }
-        noted = clock.instant();
     }
 
     long packs() {

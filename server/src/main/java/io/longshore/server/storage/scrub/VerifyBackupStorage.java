@@ -13,6 +13,7 @@ import io.longshore.server.driver.WriteListener;
 import io.longshore.server.storage.AllManifestRows;
 import io.longshore.server.storage.BackupStorage;
 import io.longshore.server.storage.BackupStorages;
+import io.longshore.server.storage.ManifestRows;
 import io.longshore.server.storage.StorageAccess;
 import io.longshore.server.storage.StorageFailures;
 import io.longshore.server.storage.StorageOperation;
@@ -100,7 +101,7 @@ public final class VerifyBackupStorage implements Work<StorageOperation.VerifyBa
         private final TaskContext context;
         private final StorageDriver storage;
         private final Findings findings = new Findings();
-        private final Map<DiskIdentity, List<String>> disks = new LinkedHashMap<>();
+        private final Map<DiskIdentity, List<ManifestKey>> disks = new LinkedHashMap<>();
         private final Scrub scrub;
         private long manifests;
 
@@ -157,7 +158,7 @@ public final class VerifyBackupStorage implements Work<StorageOperation.VerifyBa
                     keys.addAll(storage.manifests(kind));
                 }
                 for (var key : rows.mustExist(operation.backupStorageUuid())) {
-                    if (!keys.contains(key) && storage.manifest(key).isEmpty()) {
+                    if (!keys.contains(key) && storage.manifest(key).isEmpty() && staying(key)) {
                         findings.problem(key, "is missing (expected: the manifest that the catalog names)");
                     }
                 }
@@ -172,6 +173,13 @@ public final class VerifyBackupStorage implements Work<StorageOperation.VerifyBa
             }
         }
 
+        /** Whether a row still says that it is there: one that is being removed goes after its row has said so. */
+        private boolean staying(ManifestKey key) {
+            return rows.standing(operation.backupStorageUuid(), key)
+                    .filter(standing -> !(standing instanceof ManifestRows.Expunging))
+                    .isPresent();
+        }
+
         private void read(ManifestKey key) {
             try {
                 var manifest = storage.manifest(key);
@@ -179,7 +187,7 @@ public final class VerifyBackupStorage implements Work<StorageOperation.VerifyBa
                     manifests++;
                     if (manifest.get().body() instanceof StoredDisk disk) {
                         disks.computeIfAbsent(disk.content(), _ -> new ArrayList<>())
-                                .add(Uuids.of(key.uuid()));
+                                .add(key);
                     }
                 }
                 storage.note(key.kind(), key.uuid());
@@ -205,7 +213,9 @@ public final class VerifyBackupStorage implements Work<StorageOperation.VerifyBa
                 }
             }
             if (digests.isEmpty()) {
-                hurt.forEach(this::missing);
+                for (var disk : hurt) {
+                    missing(disk);
+                }
                 return;
             }
             if (hurt.isEmpty()) {
@@ -223,7 +233,7 @@ public final class VerifyBackupStorage implements Work<StorageOperation.VerifyBa
                             step::done)) {
                 context.waitingFor("");
                 for (var disk : hurt) {
-                    for (var resource : disks.getOrDefault(disk, List.of())) {
+                    for (var resource : resources(disk)) {
                         repair.mend(disk, resource);
                     }
                 }
@@ -233,9 +243,22 @@ public final class VerifyBackupStorage implements Work<StorageOperation.VerifyBa
             }
         }
 
-        private void missing(DiskIdentity disk) {
-            findings.problem(
-                    new StorageProblem("", "disk " + disk + " is missing", disks.getOrDefault(disk, List.of())));
+        private void missing(DiskIdentity disk) throws IOException {
+            var resources = resources(disk);
+            if (!resources.isEmpty()) {
+                findings.problem(new StorageProblem("", "disk " + disk + " is missing", resources));
+            }
+        }
+
+        /** Whose a disk is now: what was expunged since the manifests were read may be collected, and is no damage. Nothing is collected while a session is open. */
+        private List<String> resources(DiskIdentity disk) throws IOException {
+            var resources = new ArrayList<String>();
+            for (var key : disks.getOrDefault(disk, List.of())) {
+                if (storage.manifest(key).isPresent()) {
+                    resources.add(Uuids.of(key.uuid()));
+                }
+            }
+            return resources;
         }
 
         private WriteListener waiting() {
