@@ -32,12 +32,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 record CrashStates(int subsets, int most, long seed) {
     private static final int HANGS_AFTER_SECONDS = 60;
 
-    /** What {@code -Dlongshore.crash.subsets}, {@code .states} and {@code .seed} say, or what suits every build. */
-    static CrashStates asAsked(int mostUnlessSaid) {
+    /** What {@code -Dlongshore.crash.subsets} and {@code .seed} say, or what suits every build. */
+    static CrashStates most(int states) {
         return new CrashStates(
-                Integer.getInteger("longshore.crash.subsets", 64),
-                Integer.getInteger("longshore.crash.states", mostUnlessSaid),
-                Long.getLong("longshore.crash.seed", 1));
+                Integer.getInteger("longshore.crash.subsets", 64), states, Long.getLong("longshore.crash.seed", 1));
     }
 
     /** A state to be tried. */
@@ -107,7 +105,7 @@ record CrashStates(int subsets, int most, long seed) {
         int plain = 0;
         for (int seed = 0; seed < subsets; seed++) {
             for (int made = 0; made <= cut.calls().size(); made++) {
-                if (seen.add(cut.after(made, seed).fingerprint())) {
+                if (seen.add(cut.fingerprint(made, seed))) {
                     cuts.add(new Cut(made, seed));
                 }
             }
