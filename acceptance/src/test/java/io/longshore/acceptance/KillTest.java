@@ -12,7 +12,12 @@ import io.longshore.v1.ImageServiceGrpc;
 import io.longshore.v1.TaskEvent;
 import io.longshore.v1.TaskServiceGrpc;
 import io.longshore.v1.TaskState;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class KillTest {
     /** Two data writers and one for nodes, each with one unsealed pack of 32 MiB. */
     private static final long UNSEALED_BYTES = 3 * 32 * DiskFiles.MIB;
+
+    private static final int VERIFIED_DISKS = 14;
+    private static final long VERIFIED_DISK_BYTES = 3 * DiskFiles.MIB;
+    private static final long VERIFIED_BYTES_PER_SECOND = 8 * DiskFiles.MIB;
+
+    /** A second's bytes may come at once, and each second what was read is noted: the packs before the last of these are. */
+    private static final long VERIFIED_BYTES_BEFORE_KILL = 21 * DiskFiles.MIB;
 
     @TempDir
     private Path folder;
@@ -72,6 +84,61 @@ final class KillTest {
             site.cli().run("image", "export", image, out.toString()).ok();
             assertThat(DiskFiles.equal(disk, out)).isTrue();
         }
+    }
+
+    @Test
+    void aVerificationGoesOnAfterAPowerCutAndNamesWhatIsDamaged() throws Exception {
+        try (var site = Site.open(folder)) {
+            var images = new ArrayList<String>();
+            for (int i = 0; i < VERIFIED_DISKS; i++) {
+                var disk = DiskFiles.random(folder.resolve("disk" + i), VERIFIED_DISK_BYTES, 20 + i);
+                images.add(new Uploading(site, disk, site.a()).finish("n" + i));
+                if (i == 0) {
+                    damage(largest(packs(site)));
+                }
+            }
+            var verification = new Verification(site, site.a());
+            var task = verification.start(VERIFIED_BYTES_PER_SECOND);
+            verification.untilRead(task, VERIFIED_BYTES_BEFORE_KILL);
+            site.server().kill();
+            site.server().start();
+
+            var ended = new Migrations(site).end(task);
+            assertThat(ended.getState()).isEqualTo(TaskState.TASK_STATE_SUCCEEDED);
+            assertThat(ended.getAttempt()).isEqualTo(2);
+            var found = ended.getVerifyBackupStorageResult();
+            var packs = packs(site);
+            long bytes =
+                    packs.stream().mapToLong(pack -> pack.toFile().length()).sum();
+            System.out.printf(
+                    "verification of %,d bytes in %d packs, killed: %,d bytes were read after it%n",
+                    bytes, packs.size(), found.getReadBytes());
+            assertThat(found.getPacks()).as("of both attempts").isEqualTo(packs.size());
+            assertThat(found.getReadBytes()).as("by the second attempt").isLessThan(bytes);
+            assertThat(found.getBadRecords()).isEqualTo(1);
+            assertThat(found.getProblemsList()).singleElement().satisfies(problem -> {
+                assertThat(problem.getPath()).startsWith("packs/");
+                assertThat(problem.getResourceUuidsList()).containsExactly(images.getFirst());
+            });
+        }
+    }
+
+    private static List<Path> packs(Site site) throws IOException {
+        try (var files = Files.walk(site.file("storage-a").resolve("packs"))) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    private static Path largest(List<Path> files) {
+        return Collections.max(
+                files, Comparator.comparingLong(file -> file.toFile().length()));
+    }
+
+    /** Flips a bit in the middle of a pack: in a block, for a pack of random blocks has hardly anything else. */
+    private static void damage(Path pack) throws IOException {
+        var bytes = Files.readAllBytes(pack);
+        bytes[bytes.length / 2 + 1000] ^= 1;
+        Files.write(pack, bytes);
     }
 
     @Test
