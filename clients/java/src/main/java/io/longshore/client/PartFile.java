@@ -17,19 +17,20 @@ final class PartFile implements AutoCloseable {
     private final Path path;
     private final Path part;
     private final boolean replace;
-    private final FileChannel channel;
-    private final Writeback writeback;
+    private final DiskFile file;
     private final ContentDigest digest = new ContentDigest();
+    private final Lane hashing = new Lane("hashing");
+    private final Lane writing = new Lane("writing");
+    private long length;
     private DiskIdentity expected = DiskIdentity.getDefaultInstance();
     private long zeroBytes;
     private boolean published;
 
-    private PartFile(Path path, Path part, boolean replace, FileChannel channel) {
+    private PartFile(Path path, Path part, boolean replace, DiskFile file) {
         this.path = path;
         this.part = part;
         this.replace = replace;
-        this.channel = channel;
-        this.writeback = new Writeback(channel);
+        this.file = file;
     }
 
     static PartFile create(Path path, boolean replace) throws IOException {
@@ -41,14 +42,12 @@ final class PartFile implements AutoCloseable {
         }
         var part = path.resolveSibling(path.getFileName() + ".part");
         // What an earlier try left is worth nothing: it was never verified.
-        var channel = FileChannel.open(
-                part, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
-        return new PartFile(path, part, replace, channel);
+        return new PartFile(path, part, replace, DiskFile.create(part));
     }
 
     /** Bytes so far. */
     long length() {
-        return digest.length();
+        return length;
     }
 
     /** Bytes of holes so far. */
@@ -58,39 +57,39 @@ final class PartFile implements AutoCloseable {
 
     /** Notes what is fetched; fails where it is not what was fetched before. */
     void expect(DiskIdentity identity) throws DamagedContentException {
-        if (length() > 0 && !expected.equals(identity)) {
+        if (length > 0 && !expected.equals(identity)) {
             throw new DamagedContentException(path + ": the content is another one after the connection was lost");
         }
         expected = identity;
     }
 
+    /** These bytes come next; they may not change afterwards, for they are hashed and written while more come. */
     void add(ByteBuffer bytes) throws IOException, InterruptedException {
-        long offset = length();
-        int count = bytes.remaining();
-        digest.add(bytes.duplicate());
-        while (bytes.hasRemaining()) {
-            offset += channel.write(bytes, offset);
-        }
-        writeback.wrote(count);
+        var hashed = bytes.duplicate();
+        var written = bytes.duplicate();
+        long offset = length;
+        hashing.add(() -> digest.add(hashed));
+        writing.add(() -> file.write(offset, written));
+        length += bytes.remaining();
     }
 
     void addZeros(long bytes) throws IOException, InterruptedException {
-        digest.addZeros(bytes);
+        hashing.add(() -> digest.addZeros(bytes));
+        length += bytes;
         zeroBytes += bytes;
     }
 
     /** The identity of all that came; nothing may follow. */
     DiskIdentity identity() throws IOException, InterruptedException {
-        long length = length();
-        if (channel.size() < length) { // it ends in a hole
-            channel.write(ByteBuffer.wrap(new byte[1]), length - 1);
-        }
+        hashing.finish();
+        writing.finish();
+        file.extend(length);
         return Identities.of(digest.finish());
     }
 
     /** Makes the file durable and gives it its name. */
     void publish() throws IOException, InterruptedException {
-        writeback.finish();
+        file.force();
         if (replace) {
             Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } else {
@@ -107,7 +106,9 @@ final class PartFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        hashing.close();
+        writing.close();
+        file.close();
         if (!published) {
             Files.deleteIfExists(part);
         }

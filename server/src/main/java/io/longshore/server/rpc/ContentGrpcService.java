@@ -74,13 +74,13 @@ final class ContentGrpcService extends ContentServiceGrpc.ContentServiceImplBase
     @Override
     public void read(ReadRequest request, StreamObserver<ReadResponse> reply) {
         var reading = start(request);
-        streams.write(reply, sender -> send(reading, sender));
+        streams.writeContent(reply, sender -> send(reading, sender));
     }
 
     @Override
     public void readDigests(ReadDigestsRequest request, StreamObserver<ReadDigestsResponse> reply) {
         var digesting = start(request);
-        streams.write(reply, sender -> send(digesting, sender));
+        streams.writeContent(reply, sender -> send(digesting, sender));
     }
 
     private Digesting start(ReadDigestsRequest request) {

@@ -12,6 +12,9 @@ final class Streams {
     /** gRPC's own 32 KiB would let thousands of events pile up before a slow reader is noticed. */
     private static final int EVENTS_READY_BYTES = 8 << 10;
 
+    /** Half a message: with gRPC's own threshold whoever writes wakes up only when nothing is left to send. */
+    private static final int CONTENT_READY_BYTES = 512 << 10;
+
     private final Drain drain;
 
     Streams(Drain drain) {
@@ -25,9 +28,14 @@ final class Streams {
         write(call, body);
     }
 
-    /** Has a body write a stream of whatever size its messages are. */
-    <R> void write(StreamObserver<R> reply, Body<R> body) {
+    /** Has a body write a stream of messages of up to a MiB: the next is made while the one before it is on its way. */
+    <R> void writeContent(StreamObserver<R> reply, Body<R> body) {
         var call = (ServerCallStreamObserver<R>) reply;
+        call.setOnReadyThreshold(CONTENT_READY_BYTES);
+        write(call, body);
+    }
+
+    private <R> void write(ServerCallStreamObserver<R> call, Body<R> body) {
         var ready = new Readiness(call);
         var sender = new Sender<>(call, ready);
         var thread =

@@ -1,5 +1,6 @@
 package io.longshore.server.driver.zstore.blob;
 
+import io.longshore.disk.file.Direct;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -47,9 +48,7 @@ final class DirectSink implements FileSink {
         ByteBuffer bytes() {
             var there = bytes;
             if (there == null) {
-                there = ByteBuffer.allocateDirect(PIECE_BYTES + Direct.ALIGNMENT_BYTES)
-                        .alignedSlice(Direct.ALIGNMENT_BYTES)
-                        .slice(0, PIECE_BYTES);
+                there = Direct.allocate(PIECE_BYTES);
                 bytes = there;
             }
             return there;

@@ -1,5 +1,6 @@
 package io.longshore.server.driver.zstore.blob;
 
+import io.longshore.disk.file.Direct;
 import io.longshore.server.driver.ReadMode;
 import java.io.EOFException;
 import java.io.IOException;
