@@ -36,6 +36,7 @@ import io.longshore.cli.storage.StorageUpdate;
 import io.longshore.cli.storage.StorageVerify;
 import io.longshore.cli.task.TaskCancel;
 import io.longshore.cli.task.TaskList;
+import io.longshore.cli.task.TaskMonitor;
 import io.longshore.cli.task.TaskPause;
 import io.longshore.cli.task.TaskResume;
 import io.longshore.cli.task.TaskShow;
@@ -108,6 +109,7 @@ final class Commands {
                 .addSubcommand(new TaskList(invocation))
                 .addSubcommand(new TaskShow(invocation))
                 .addSubcommand(new TaskWatch(invocation))
+                .addSubcommand(new TaskMonitor(invocation))
                 .addSubcommand(new TaskPause(invocation))
                 .addSubcommand(new TaskResume(invocation))
                 .addSubcommand(new TaskUpdate(invocation))

@@ -69,6 +69,38 @@ class TaskCommandsTest extends CommandTest {
     }
 
     @Test
+    void monitorTellsOfEachEndOnceAlthoughTheConnectionIsLost() {
+        migrate();
+        migrate();
+        migrate();
+        server.tasks.cutAfter(2, 0);
+        var monitored = cli.run("task", "monitor", "-q");
+        assertThat(monitored.exitCode()).isEqualTo(1); // by which the fake lets go of it
+        assertThat(monitored.outLines()).containsExactlyElementsOf(server.tasks.uuids());
+        assertThat(cli.run("task", "monitor", "-q", "--resume", "2").outLines())
+                .containsExactly(server.tasks.uuids().getLast());
+    }
+
+    @Test
+    void monitorSaysEachChangeOfStateInALine() {
+        migrate();
+        var uuid = server.tasks.uuids().getFirst();
+        var lines = cli.run("task", "monitor").outLines();
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0)).contains(uuid).endsWith(": waiting");
+        assertThat(lines.get(1)).endsWith(": running");
+        assertThat(lines.get(2)).endsWith(": succeeded, in 2.0 s");
+    }
+
+    @Test
+    void monitorsJsonHasWhatItTakesToGoOn() {
+        migrate();
+        var monitored = cli.run("task", "monitor", "-o", "json");
+        assertThat(monitored.outLines()).hasSize(7);
+        assertThat(monitored.lastLine()).contains("\"synced\":{").contains("\"resume_token\":\"1\"");
+    }
+
+    @Test
     void cancelSaysWhereItCameTooLate() {
         migrate();
         var cancelled = cli.run("task", "cancel", server.tasks.uuids().getFirst());

@@ -18,6 +18,7 @@ import io.longshore.v1.SessionServiceGrpc.SessionServiceBlockingV2Stub;
 import io.longshore.v1.Task;
 import io.longshore.v1.TaskServiceGrpc;
 import io.longshore.v1.TaskServiceGrpc.TaskServiceBlockingV2Stub;
+import io.longshore.v1.WatchTasksRequest;
 import java.io.IOException;
 import java.nio.file.CopyOption;
 import java.nio.file.Path;
@@ -147,6 +148,21 @@ public final class Longshore implements AutoCloseable {
     /** Attaches to a task, running or ended; {@link WatchedTask#result} is the task itself. */
     public WatchedTask<Task> watch(String taskUuid) throws InterruptedException {
         return start(Operation.watch(taskUuid));
+    }
+
+    /** Watches all tasks that the caller may see, from those that live now. */
+    public WatchedTasks watchTasks() throws InterruptedException {
+        return watchTasks(WatchTasksRequest.getDefaultInstance());
+    }
+
+    /**
+     * Watches tasks.
+     *
+     * @param request which ones; with the {@code resume_token} of an earlier watch, of this program or the one before, those too that have ended since
+     * @throws LongshoreException where a condition or the token is refused
+     */
+    public WatchedTasks watchTasks(WatchTasksRequest request) throws InterruptedException {
+        return WatchedTasks.start(this, request);
     }
 
     /**

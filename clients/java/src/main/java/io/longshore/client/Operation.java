@@ -56,11 +56,13 @@ import java.util.function.Function;
  */
 public final class Operation<R> {
     private final String taskUuid;
-    private final BiFunction<Longshore, WatchOptions, EventStream<?>> attach;
+    private final BiFunction<Longshore, WatchOptions, EventStream<?, TaskEvent>> attach;
     private final Function<Task, R> result;
 
     private Operation(
-            String taskUuid, BiFunction<Longshore, WatchOptions, EventStream<?>> attach, Function<Task, R> result) {
+            String taskUuid,
+            BiFunction<Longshore, WatchOptions, EventStream<?, TaskEvent>> attach,
+            Function<Task, R> result) {
         this.taskUuid = taskUuid;
         this.attach = attach;
         this.result = result;
@@ -242,7 +244,7 @@ public final class Operation<R> {
     }
 
     /** Attaches, and so starts the task where it is not there yet. */
-    EventStream<?> attach(Longshore server, WatchOptions watch) {
+    EventStream<?, TaskEvent> attach(Longshore server, WatchOptions watch) {
         return attach.apply(server, watch);
     }
 

@@ -27,7 +27,7 @@ public final class WatchedTask<R> implements Iterable<TaskEvent>, AutoCloseable 
     private long sequence = -1;
     private @Nullable TaskEvent upcoming;
     private @Nullable Task ended;
-    private volatile @Nullable EventStream<?> stream;
+    private volatile @Nullable EventStream<?, TaskEvent> stream;
     private volatile boolean closed;
 
     private WatchedTask(Longshore server, Operation<R> operation) {
@@ -158,7 +158,7 @@ public final class WatchedTask<R> implements Iterable<TaskEvent>, AutoCloseable 
         return null;
     }
 
-    private EventStream<?> attached() throws InterruptedException {
+    private EventStream<?, TaskEvent> attached() throws InterruptedException {
         var open = stream;
         if (open == null) {
             attempts.begin();

@@ -21,6 +21,8 @@ import io.longshore.v1.TaskServiceGrpc;
 import io.longshore.v1.WatchOptions;
 import io.longshore.v1.WatchTaskRequest;
 import io.longshore.v1.WatchTaskResponse;
+import io.longshore.v1.WatchTasksRequest;
+import io.longshore.v1.WatchTasksResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,6 +34,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A server whose watches do what a test says, one script a watch, and whose sessions a test ends. */
 final class ScriptedServer implements AutoCloseable {
@@ -41,6 +44,9 @@ final class ScriptedServer implements AutoCloseable {
     final List<WatchOptions> watches = Collections.synchronizedList(new ArrayList<>());
     final AtomicInteger logins = new AtomicInteger();
     private final BlockingQueue<Consumer<StreamObserver<WatchTaskResponse>>> scripts = new LinkedBlockingQueue<>();
+    final List<WatchTasksRequest> monitors = Collections.synchronizedList(new ArrayList<>());
+    private final BlockingQueue<Consumer<StreamObserver<WatchTasksResponse>>> monitorScripts =
+            new LinkedBlockingQueue<>();
     private final Server server;
     private volatile String token = "";
 
@@ -76,6 +82,13 @@ final class ScriptedServer implements AutoCloseable {
         return this;
     }
 
+    /** What the next watches of all tasks do, in order. */
+    @SafeVarargs
+    final ScriptedServer monitored(Consumer<StreamObserver<WatchTasksResponse>>... next) {
+        monitorScripts.addAll(Arrays.asList(next));
+        return this;
+    }
+
     /** Makes the sessions so far worth nothing. */
     void endSessions() {
         token = "";
@@ -106,7 +119,16 @@ final class ScriptedServer implements AutoCloseable {
         @Override
         public void watchTask(WatchTaskRequest request, StreamObserver<WatchTaskResponse> reply) {
             watches.add(request.getWatch());
-            var script = scripts.poll();
+            play(scripts.poll(), reply);
+        }
+
+        @Override
+        public void watchTasks(WatchTasksRequest request, StreamObserver<WatchTasksResponse> reply) {
+            monitors.add(request);
+            play(monitorScripts.poll(), reply);
+        }
+
+        private static <M> void play(@Nullable Consumer<StreamObserver<M>> script, StreamObserver<M> reply) {
             if (script == null) {
                 reply.onError(
                         Status.INTERNAL.withDescription("no script is left").asRuntimeException());

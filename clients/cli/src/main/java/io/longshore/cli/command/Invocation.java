@@ -42,7 +42,15 @@ public final class Invocation {
 
     /** Prepares the connection to a server under other credentials. */
     public Server connect(Target target) throws IOException {
-        var view = view();
+        return connect(target, view());
+    }
+
+    /** Prepares the connection to the server for a command that has a view of its own. */
+    public Server connect(ProgressView view) throws IOException {
+        return connect(target(), view);
+    }
+
+    private Server connect(Target target, ProgressView view) throws IOException {
         var connection = Longshore.builder()
                 .target(target)
                 .sessionFiles(SessionFiles.standard(shell.variables()))

@@ -14,6 +14,7 @@ final class NativeScreen implements Screen {
     private static final int OUT = 1;
     private static final int ERR = 2;
     private static final int DEFAULT_WIDTH = 80;
+    private static final int DEFAULT_HEIGHT = 24;
     private static final long TIOCGWINSZ_LINUX = 0x5413; // asm-generic/ioctls.h
     private static final long TIOCGWINSZ_MAC = 0x40087468; // sys/ttycom.h
 
@@ -35,19 +36,29 @@ final class NativeScreen implements Screen {
 
     @Override
     public int width() {
+        return size(1, DEFAULT_WIDTH);
+    }
+
+    @Override
+    public int height() {
+        return size(0, DEFAULT_HEIGHT);
+    }
+
+    /** A field of the terminal's {@code struct winsize}: rows, columns, pixels. */
+    private static int size(int field, int unknown) {
         try (var arena = Arena.ofConfined()) {
             boolean mac = System.getProperty("os.name", "").startsWith("Mac");
-            var size = arena.allocate(ValueLayout.JAVA_SHORT, 4); // struct winsize: rows, columns, pixels
+            var size = arena.allocate(ValueLayout.JAVA_SHORT, 4);
             var ioctl = function(
                     "ioctl",
                     FunctionDescriptor.of(
                             ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS),
                     Linker.Option.firstVariadicArg(2));
             int result = (int) ioctl.invokeExact(ERR, mac ? TIOCGWINSZ_MAC : TIOCGWINSZ_LINUX, size);
-            int columns = size.getAtIndex(ValueLayout.JAVA_SHORT, 1) & 0xffff;
-            return result == 0 && columns > 0 ? columns : DEFAULT_WIDTH;
+            int found = size.getAtIndex(ValueLayout.JAVA_SHORT, field) & 0xffff;
+            return result == 0 && found > 0 ? found : unknown;
         } catch (Throwable e) {
-            return DEFAULT_WIDTH; // no native access, or an unusual system
+            return unknown; // no native access, or an unusual system
         }
     }
 

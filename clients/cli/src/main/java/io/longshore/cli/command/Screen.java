@@ -20,6 +20,11 @@ public interface Screen {
         }
 
         @Override
+        public int height() {
+            return 24;
+        }
+
+        @Override
         public boolean unicode() {
             return false;
         }
@@ -33,6 +38,9 @@ public interface Screen {
 
     /** Its columns now; 80 where they are not known. */
     int width();
+
+    /** Its lines now; 24 where they are not known. */
+    int height();
 
     /** Whether it shows more than ASCII. */
     boolean unicode();

@@ -19,6 +19,8 @@ import io.longshore.v1.TaskState;
 import io.longshore.v1.WatchOptions;
 import io.longshore.v1.WatchTaskRequest;
 import io.longshore.v1.WatchTaskResponse;
+import io.longshore.v1.WatchTasksRequest;
+import io.longshore.v1.WatchTasksResponse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,6 +86,32 @@ public final class FakeTasks extends TaskServiceGrpc.TaskServiceImplBase {
                         WatchTaskResponse.newBuilder().setEvent(event).build()),
                 reply,
                 false);
+    }
+
+    /** Tells of all tasks, and of those alone behind the token, which is how many were told; then fails, unless it is cut before. */
+    @Override
+    public synchronized void watchTasks(WatchTasksRequest request, StreamObserver<WatchTasksResponse> reply) {
+        int told = request.getResumeToken().isEmpty() ? 0 : Integer.parseInt(request.getResumeToken());
+        int cut = cuts.isEmpty() ? Integer.MAX_VALUE : cuts.removeFirst();
+        for (var course : events.values().stream().skip(told).toList()) {
+            if (cut-- == 0) {
+                reply.onError(
+                        Status.UNAVAILABLE.withDescription("cut by the test").asRuntimeException());
+                return;
+            }
+            for (var event : course) {
+                told += event.hasTerminal() ? 1 : 0;
+                reply.onNext(WatchTasksResponse.newBuilder()
+                        .setEvent(event)
+                        .setResumeToken(Integer.toString(told))
+                        .build());
+            }
+        }
+        reply.onNext(WatchTasksResponse.newBuilder()
+                .setSynced(WatchTasksResponse.Synced.getDefaultInstance())
+                .setResumeToken(Integer.toString(told))
+                .build());
+        reply.onError(Failures.of(Status.Code.INTERNAL, "INTERNAL", "the test has seen enough"));
     }
 
     @Override
