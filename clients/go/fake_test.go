@@ -25,6 +25,7 @@ type fake struct {
 	longshorev1.UnimplementedSessionServiceServer
 	longshorev1.UnimplementedImageServiceServer
 	longshorev1.UnimplementedContentServiceServer
+	longshorev1.UnimplementedTaskServiceServer
 
 	mu      sync.Mutex
 	logins  int
@@ -33,6 +34,7 @@ type fake struct {
 	getImage     func(*longshorev1.GetImageRequest) (*longshorev1.GetImageResponse, error)
 	deleteImage  func(*longshorev1.DeleteImageRequest) (*longshorev1.DeleteImageResponse, error)
 	migrateImage func(*longshorev1.MigrateImageRequest, grpc.ServerStreamingServer[longshorev1.MigrateImageResponse]) error
+	watchTasks   func(*longshorev1.WatchTasksRequest, grpc.ServerStreamingServer[longshorev1.WatchTasksResponse]) error
 	upload       *fakeUpload
 	read         func(*longshorev1.ReadRequest, grpc.ServerStreamingServer[longshorev1.ReadResponse]) error
 }
@@ -80,6 +82,10 @@ func (f *fake) MigrateImage(request *longshorev1.MigrateImageRequest, stream grp
 	return f.migrateImage(request, stream)
 }
 
+func (f *fake) WatchTasks(request *longshorev1.WatchTasksRequest, stream grpc.ServerStreamingServer[longshorev1.WatchTasksResponse]) error {
+	return f.watchTasks(request, stream)
+}
+
 func (f *fake) Read(request *longshorev1.ReadRequest, stream grpc.ServerStreamingServer[longshorev1.ReadResponse]) error {
 	return f.read(request, stream)
 }
@@ -92,6 +98,7 @@ func (f *fake) connect(t *testing.T, opts ...longshore.Option) *longshore.Client
 	longshorev1.RegisterSessionServiceServer(server, f)
 	longshorev1.RegisterImageServiceServer(server, f)
 	longshorev1.RegisterContentServiceServer(server, f)
+	longshorev1.RegisterTaskServiceServer(server, f)
 	go server.Serve(listener)
 	t.Cleanup(server.Stop)
 	client, err := longshore.Connect(t.Context(), append([]longshore.Option{

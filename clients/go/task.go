@@ -59,6 +59,68 @@ func (c *Client) Watch(ctx context.Context, taskUUID string) iter.Seq2[*longshor
 	})
 }
 
+// WatchTasks tells what happens to all tasks that the caller may see, also to those that begin later, until ctx is done or the loop is left.
+//
+// First come those that have ended since the request's resume_token, which is that of the last message that was seen, in this program or the
+// one before; then those that live, then a message with synced, then what happens. After a lost connection it goes on with the token that
+// came last: then those that live come once more, and another synced. Heartbeats are left out. An error comes alone, and is the last.
+func (c *Client) WatchTasks(ctx context.Context, request *longshorev1.WatchTasksRequest) iter.Seq2[*longshorev1.WatchTasksResponse, error] {
+	return func(yield func(*longshorev1.WatchTasksResponse, error) bool) {
+		w := tasksWatcher{&attempts{client: c}, proto.CloneOf(request), yield}
+		for {
+			done, err := w.once(ctx)
+			if done {
+				return
+			}
+			if err := w.failed(ctx, err); err != nil {
+				yield(nil, err)
+				return
+			}
+		}
+	}
+}
+
+// tasksWatcher watches all tasks over however many calls.
+type tasksWatcher struct {
+	*attempts
+	request *longshorev1.WatchTasksRequest // with the token that came last
+	yield   func(*longshorev1.WatchTasksResponse, error) bool
+}
+
+// once makes the call and shows its news. It returns whether the caller has seen enough, and else why the call ended.
+func (w *tasksWatcher) once(ctx context.Context) (done bool, err error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	ctx, err = w.begin(ctx)
+	if err != nil {
+		return false, err
+	}
+	silence := time.AfterFunc(w.client.options.silence, func() { cancel(errSilent) })
+	defer silence.Stop()
+	stream, err := w.client.Tasks.WatchTasks(ctx, w.request)
+	for err == nil {
+		var news *longshorev1.WatchTasksResponse
+		if news, err = stream.Recv(); err != nil {
+			break
+		}
+		silence.Stop() // what the caller does with it takes its own time
+		w.gained()
+		w.request.ResumeToken = news.GetResumeToken()
+		if news.GetHeartbeat() == nil && !w.yield(news, nil) {
+			return true, nil
+		}
+		silence.Reset(w.client.options.silence)
+	}
+	switch {
+	case context.Cause(ctx) == errSilent:
+		return false, lostf("nothing heard for %s", w.client.options.silence)
+	case err == io.EOF:
+		return false, lostf("the stream of all tasks ended")
+	default:
+		return false, err
+	}
+}
+
 // Wait goes through the events of [Run] or [Client.Watch] and returns the task as it ended. The error is the events'.
 func Wait(events iter.Seq2[*longshorev1.TaskEvent, error]) (*longshorev1.Task, error) {
 	var task *longshorev1.Task

@@ -215,3 +215,31 @@ func TestAContextEndsTheWatch(t *testing.T) {
 		t.Errorf("%v after %d calls (expected: context.Canceled after 1)", last, len(asked))
 	}
 }
+
+func TestAllTasksAreWatchedOverLostConnections(t *testing.T) {
+	var tokens []string
+	f := &fake{watchTasks: func(request *longshorev1.WatchTasksRequest, stream grpc.ServerStreamingServer[longshorev1.WatchTasksResponse]) error {
+		tokens = append(tokens, request.GetResumeToken())
+		if len(tokens) > 1 {
+			_ = stream.Send(&longshorev1.WatchTasksResponse{News: &longshorev1.WatchTasksResponse_Event{Event: progress()}, ResumeToken: "3"})
+			<-stream.Context().Done()
+			return nil
+		}
+		_ = stream.Send(&longshorev1.WatchTasksResponse{News: &longshorev1.WatchTasksResponse_Event{Event: snapshot(false)}, ResumeToken: "1"})
+		_ = stream.Send(&longshorev1.WatchTasksResponse{News: &longshorev1.WatchTasksResponse_Heartbeat_{Heartbeat: &longshorev1.WatchTasksResponse_Heartbeat{}}, ResumeToken: "2"})
+		return errLost
+	}}
+	c := f.connect(t)
+	var seen []string
+	for news, err := range c.WatchTasks(t.Context(), &longshorev1.WatchTasksRequest{ResumeToken: "0"}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if seen = append(seen, news.GetResumeToken()); len(seen) == 2 {
+			break
+		}
+	}
+	if !slices.Equal(seen, []string{"1", "3"}) || !slices.Equal(tokens, []string{"0", "2"}) {
+		t.Errorf("%v, asked for %v (expected: 1 3, asked for 0 2)", seen, tokens)
+	}
+}

@@ -14,7 +14,7 @@ from google.rpc.error_details_pb2 import ErrorInfo
 from google.rpc.status_pb2 import Status
 
 from longshore import v1
-from longshore.v1 import content_service_pb2_grpc, image_service_pb2_grpc, session_service_pb2_grpc
+from longshore.v1 import content_service_pb2_grpc, image_service_pb2_grpc, session_service_pb2_grpc, task_service_pb2_grpc
 
 Script = Callable[[Any, grpc.ServicerContext], Any]
 
@@ -23,6 +23,7 @@ class Server(
     session_service_pb2_grpc.SessionServiceServicer,
     image_service_pb2_grpc.ImageServiceServicer,
     content_service_pb2_grpc.ContentServiceServicer,
+    task_service_pb2_grpc.TaskServiceServicer,
 ):
     """Answers each call by the next of its scripts; the last one stays. Notes what was asked."""
 
@@ -50,6 +51,11 @@ class Server(
         for event in self._next("MigrateImage", request, context):
             yield v1.MigrateImageResponse(event=event)
 
+    def WatchTasks(  # noqa: N802
+        self, request: v1.WatchTasksRequest, context: grpc.ServicerContext
+    ) -> Iterator[v1.WatchTasksResponse]:
+        yield from self._next("WatchTasks", request, context)
+
     def CreateUpload(self, request: v1.CreateUploadRequest, context: grpc.ServicerContext) -> v1.CreateUploadResponse:  # noqa: N802
         return self._next("CreateUpload", request, context)  # type: ignore[no-any-return]
 
@@ -75,6 +81,7 @@ def serving(server: Server) -> Iterator[str]:
     session_service_pb2_grpc.add_SessionServiceServicer_to_server(server, grpc_server)
     image_service_pb2_grpc.add_ImageServiceServicer_to_server(server, grpc_server)
     content_service_pb2_grpc.add_ContentServiceServicer_to_server(server, grpc_server)
+    task_service_pb2_grpc.add_TaskServiceServicer_to_server(server, grpc_server)
     port = grpc_server.add_insecure_port("127.0.0.1:0")
     grpc_server.start()
     yield f"127.0.0.1:{port}"

@@ -136,3 +136,44 @@ def test_raises_what_a_task_failed_with(server: Server, client: longshore.Client
     assert raised.value.metadata == {"taskUuid": "d"}
     assert [code.code for code in raised.value.errors] == ["SYS.1006", "SYS.1016"]
     assert raised.value.task == watch.task
+
+
+def news(token: str, uuid: str = "") -> v1.WatchTasksResponse:
+    if uuid:
+        return v1.WatchTasksResponse(event=v1.TaskEvent(task_uuid=uuid), resume_token=token)
+    return v1.WatchTasksResponse(synced=v1.WatchTasksResponse.Synced(), resume_token=token)
+
+
+def first_news(_: object, context: grpc.ServicerContext) -> Iterator[v1.WatchTasksResponse]:
+    yield news("1", "a")
+    yield news("2")
+    yield v1.WatchTasksResponse(heartbeat=v1.WatchTasksResponse.Heartbeat(), resume_token="3")
+    refuse(context, grpc.StatusCode.UNAVAILABLE, "UNAVAILABLE", "the server stops")
+
+
+def later_news(request: v1.WatchTasksRequest, _: object) -> Iterator[v1.WatchTasksResponse]:
+    yield news(request.resume_token, "b")
+
+
+def test_watches_all_tasks_over_a_lost_connection(server: Server, client: longshore.Client) -> None:
+    server.scripts["WatchTasks"] = [first_news, later_news]
+    watch = client.watch_tasks(conditions=[v1.Condition(field="operation")], resume_token="0")
+    seen = [next(watch) for _ in range(3)]
+    watch.close()
+    assert [message.event.task_uuid for message in seen] == ["a", "", "b"]
+    assert [request.resume_token for request in server.asked] == ["0", "3"]
+    assert all(request.conditions[0].field == "operation" for request in server.asked)
+
+
+def test_watches_all_tasks_with_asyncio(server: Server, address: str) -> None:
+    server.scripts["WatchTasks"] = [first_news, later_news]
+
+    async def seen() -> list[str]:
+        async with longshore.aio.connect(address, password="secret", environment={}) as client:
+            watch = client.watch_tasks()
+            uuids = [(await anext(watch)).event.task_uuid for _ in range(3)]
+            await watch.aclose()
+            return uuids
+
+    assert asyncio.run(seen()) == ["a", "", "b"]
+    assert [request.resume_token for request in server.asked] == ["", "3"]

@@ -1,4 +1,4 @@
-import type { DescMessage, DescMethodServerStreaming, MessageInitShape } from "@bufbuild/protobuf";
+import { create, type DescMessage, type DescMethodServerStreaming, type MessageInitShape } from "@bufbuild/protobuf";
 import type { Http2Session } from "node:http2";
 import { type Client, createClient, type Transport } from "@connectrpc/connect";
 import { createAsyncIterable } from "@connectrpc/connect/protocol";
@@ -11,7 +11,7 @@ import { ImageService } from "./gen/longshore/v1/image_service_pb.js";
 import { type Session } from "./gen/longshore/v1/session_pb.js";
 import { SessionService } from "./gen/longshore/v1/session_service_pb.js";
 import type { Task } from "./gen/longshore/v1/task_pb.js";
-import { TaskService } from "./gen/longshore/v1/task_service_pb.js";
+import { TaskService, WatchTasksRequestSchema, type WatchTasksResponse } from "./gen/longshore/v1/task_service_pb.js";
 import { Contact } from "./patience.js";
 import { findTarget, type Target, type TargetOptions } from "./target.js";
 import {
@@ -20,6 +20,7 @@ import {
   type ResultOf,
   type TaskMessage,
   TaskRun,
+  watchAll,
   type WatchSettings,
 } from "./tasks.js";
 import { newUuid, SessionTransport } from "./transport.js";
@@ -139,6 +140,26 @@ export class Longshore implements AsyncDisposable {
       result: (_, task) => task,
       cancel: () => this.cancel(uuid),
     });
+  }
+
+  /**
+   * Tells what happens to all tasks that the caller may see, also to those that begin later, until the loop is left or the signal says so. First come
+   * those that have ended since `resumeToken`, which is that of the last message that was seen, in this program or the one before; then those that live,
+   * then a message with `synced`, then what happens. After a lost connection it goes on with the token that came last: then those that live come once more,
+   * and another `synced`. Heartbeats are not told.
+   */
+  watchTasks(
+    request: MessageInitShape<typeof WatchTasksRequestSchema> = {},
+    { signal }: WatchSettings = {},
+  ): AsyncGenerator<WatchTasksResponse, void, void> {
+    const watching = {
+      contact: this.contact,
+      silenceMs: this.silenceMs,
+      signal,
+      attach: (resumeToken: string, signal: AbortSignal) =>
+        this.tasks.watchTasks(create(WatchTasksRequestSchema, { ...request, resumeToken }), { signal }),
+    };
+    return watchAll(watching, request.resumeToken ?? "");
   }
 
   /**

@@ -2,6 +2,7 @@ import type { DescMessage, DescMethodServerStreaming, MessageInitShape, MessageS
 import { Code } from "@connectrpc/connect";
 import { LongshoreError } from "./errors.js";
 import { type Task, type TaskEvent, TaskState, type WatchOptions } from "./gen/longshore/v1/task_pb.js";
+import type { WatchTasksResponse } from "./gen/longshore/v1/task_service_pb.js";
 import { Attempts, type Contact } from "./patience.js";
 
 /** What a stream of a task's events sends. */
@@ -153,6 +154,40 @@ export class TaskRun<R> implements AsyncIterable<TaskEvent> {
       } finally {
         call.end();
       }
+    }
+  }
+}
+
+/** What watching all tasks needs of its connection. */
+export interface WatchingAll {
+  readonly contact: Contact;
+  readonly silenceMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Begins a call that goes on behind this token. */
+  readonly attach: (resumeToken: string, signal: AbortSignal) => AsyncIterable<WatchTasksResponse>;
+}
+
+/** What happens to all tasks, over however many calls. */
+export async function* watchAll(watching: WatchingAll, from: string): AsyncGenerator<WatchTasksResponse, void, void> {
+  const attempts = new Attempts(watching.contact, watching.signal);
+  let token = from;
+  for (;;) {
+    const call = new Call(watching.silenceMs, watching.signal);
+    try {
+      for await (const message of watching.attach(token, call.signal)) {
+        attempts.gained();
+        token = message.resumeToken;
+        call.pause();
+        if (message.news.case !== "heartbeat") {
+          yield message;
+        }
+        call.heard();
+      }
+      await attempts.failed(LongshoreError.lost("the stream of all tasks ended"));
+    } catch (thrown) {
+      await attempts.failed(call.silent ?? thrown);
+    } finally {
+      call.end();
     }
   }
 }

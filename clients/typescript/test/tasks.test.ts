@@ -9,8 +9,10 @@ import {
   type MigrateImageResponseSchema,
   type TaskEvent,
   type TaskEventSchema,
+  TaskService,
   TaskState,
   TaskSchema,
+  type WatchTasksResponseSchema,
 } from "../src/index.js";
 import { FakeServer, failure, rejection } from "./fake-server.js";
 
@@ -204,4 +206,34 @@ test("a signal ends the watching with its reason", async () => {
   })();
   assert.equal((await rejection(reading, RangeError)).message, "seen enough");
   assert.deepEqual(seen, ["snapshot"]);
+});
+
+type News = MessageInitShape<typeof WatchTasksResponseSchema>;
+
+test("all tasks are watched over a lost connection, from the token that came last", async () => {
+  const tokens: string[] = [];
+  await using server = await FakeServer.start((router) => {
+    router.service(TaskService, {
+      async *watchTasks({ resumeToken }): AsyncGenerator<News> {
+        tokens.push(resumeToken);
+        if (tokens.length > 1) {
+          yield { news: { case: "synced", value: {} }, resumeToken: "3" };
+          await never();
+        }
+        yield { news: { case: "event", value: { taskUuid: "a" } }, resumeToken: "1" };
+        yield { news: { case: "heartbeat", value: {} }, resumeToken: "2" };
+        throw failure("the server stops", Code.Unavailable, "UNAVAILABLE");
+      },
+    });
+  });
+  const client = await server.client();
+  const seen: string[] = [];
+  for await (const { news, resumeToken } of client.watchTasks({ resumeToken: "0" })) {
+    seen.push(`${news.case ?? ""} ${resumeToken}`);
+    if (seen.length === 2) {
+      break;
+    }
+  }
+  assert.deepEqual(seen, ["event 1", "synced 3"]);
+  assert.deepEqual(tokens, ["0", "2"]);
 });

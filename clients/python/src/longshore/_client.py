@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Generator, Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,7 @@ from longshore._content import FetchedFile, SentFile, TransferListener, fetch, s
 from longshore._errors import LongshoreError, error_of, lost
 from longshore._link import Link
 from longshore._target import Target
-from longshore._tasks import Seen, TaskRequest, Watch, method_of
+from longshore._tasks import Seen, TaskRequest, Watch, method_of, watch_all
 
 
 def connect(
@@ -101,6 +101,21 @@ class Client:
         The first event raises `NotFoundError` where there is no such task.
         """
         return self.follow(v1.WatchTaskRequest(uuid=task_uuid, watch=v1.WatchOptions(resume_after=resume_after)))
+
+    def watch_tasks(
+        self, *, conditions: Iterable[v1.Condition] = (), resume_token: str = ""
+    ) -> Generator[v1.WatchTasksResponse, None, None]:
+        """Watches all tasks that the caller may see, also those that begin later, until the generator is closed.
+
+        First come those that have ended since `resume_token`, which is that of the last message that was seen, in this program
+        or the one before; then those that live, then a message with `synced`, then what happens. After a lost connection it
+        goes on with the token that came last: then those that live come once more, and another `synced`. Heartbeats are left
+        out.
+
+        - `conditions`: on fields that never change: `uuid`, `account_uuid`, `operation`, `resource_uuid`, `create_time`.
+        - `resume_token`: empty for none of those that have ended.
+        """
+        return watch_all(self._link, self.tasks, v1.WatchTasksRequest(conditions=conditions, resume_token=resume_token))
 
     def start(self, request: TaskRequest) -> v1.Task:
         """Starts a task and leaves it to itself; returns it as it stood then.

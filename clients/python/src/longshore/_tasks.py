@@ -142,7 +142,8 @@ class Watch(Iterator[v1.TaskEvent]):
             attempts.token()
             call = self._method(self._seen.attach())
             try:
-                while (event := _read(call, self._link.silence)) is not None:
+                while (message := _read(call, self._link.silence)) is not None:
+                    event = message.event
                     if self._seen.newer(event):
                         attempts.gained()
                     if self._seen.take(event):
@@ -159,8 +160,32 @@ class Watch(Iterator[v1.TaskEvent]):
             attempts.failed(failure)
 
 
-def _read(call: Any, silence: float) -> v1.TaskEvent | None:
-    """The next event; None at the end. A call that is silent for too long counts as lost."""
+def watch_all(
+    link: Link, stub: v1.TaskServiceStub, request: v1.WatchTasksRequest
+) -> Generator[v1.WatchTasksResponse, None, None]:
+    """What happens to all tasks, over however many calls."""
+    attempts, ask = link.attempts(), copy(request)
+    while True:
+        attempts.token()
+        call = stub.WatchTasks(ask)
+        try:
+            while (news := _read(call, link.silence)) is not None:
+                attempts.gained()
+                ask.resume_token = news.resume_token
+                if not news.HasField("heartbeat"):
+                    yield news
+            failure: LongshoreError = lost("the stream of all tasks ended")
+        except grpc.RpcError as refused:
+            failure = error_of(refused)
+        except TimeoutError as silent:
+            failure = lost(str(silent))
+        finally:
+            call.cancel()
+        attempts.failed(failure)
+
+
+def _read(call: Any, silence: float) -> Any | None:
+    """The next message; None at the end. A call that is silent for too long counts as lost."""
     silent = threading.Event()
 
     def give_up() -> None:
@@ -171,7 +196,7 @@ def _read(call: Any, silence: float) -> v1.TaskEvent | None:
     timer.daemon = True
     timer.start()
     try:
-        return next(call).event  # type: ignore[no-any-return]
+        return next(call)
     except StopIteration:
         return None
     except grpc.RpcError:

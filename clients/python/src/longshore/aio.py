@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from os import PathLike
 from types import TracebackType
 from typing import Any, cast
@@ -87,6 +87,30 @@ class Client:
     def watch(self, task_uuid: str, *, resume_after: int | None = None) -> Watch:
         """Watches a task that someone started: as `longshore.Client.watch`."""
         return self.follow(v1.WatchTaskRequest(uuid=task_uuid, watch=v1.WatchOptions(resume_after=resume_after)))
+
+    async def watch_tasks(
+        self, *, conditions: Iterable[v1.Condition] = (), resume_token: str = ""
+    ) -> AsyncGenerator[v1.WatchTasksResponse, None]:
+        """Watches all tasks that the caller may see: as `longshore.Client.watch_tasks`."""
+        attempts = self._link.attempts()
+        ask = v1.WatchTasksRequest(conditions=conditions, resume_token=resume_token)
+        while True:
+            await attempts.token()
+            call: Any = self.tasks.WatchTasks(ask)
+            try:
+                while (news := await asyncio.wait_for(call.read(), self._link.silence)) is not grpc.aio.EOF:
+                    attempts.gained()
+                    ask.resume_token = news.resume_token
+                    if not news.HasField("heartbeat"):
+                        yield news
+                failure: LongshoreError = lost("the stream of all tasks ended")
+            except grpc.RpcError as refused:
+                failure = error_of(refused)
+            except asyncio.TimeoutError:
+                failure = lost(f"nothing heard for {self._link.silence:.0f} s")
+            finally:
+                call.cancel()
+            await attempts.failed(failure)
 
     async def close(self) -> None:
         """Ends the session and the connection. Tasks go on."""
