@@ -68,33 +68,27 @@ final class FaultsTest {
     @ValueSource(booleans = {false, true})
     void anOsdStops(boolean killed) throws Exception {
         FaultSite.throttle(site.cephA, SLOWLY);
-        var images = List.of(site.image(BYTES, site.storages.file()), site.image(BYTES, site.storages.cephB()));
-        var moves = images.stream()
-                .map(image -> site.migrate(image, site.storages.cephA()))
-                .toList();
-        moves.forEach(move -> move.untilSent(MIDDLE));
+        var image = site.image(BYTES, killed ? site.storages.cephB() : site.storages.file());
+        var move = site.migrate(image, site.storages.cephA());
+        move.untilSent(MIDDLE);
         FaultSite.throttle(site.cephA, 0);
-        notPublished(site.cephA, images);
+        notPublished(site.cephA, List.of(image));
         site.cephA.freezeOsd();
         Instant over;
         try {
             if (killed) {
-                site.killServer(moves);
+                site.killServer(List.of(move));
             }
-            for (var move : moves) {
-                assertThat(move.untilSuspended()).contains(killed ? "does not answer" : "no answer in time");
-            }
+            assertThat(move.untilSuspended()).contains(killed ? "does not answer" : "no answer in time");
         } finally {
             over = Instant.now();
             site.cephA.thawOsd();
         }
-        for (var move : moves) {
-            goesOn("an OSD stopped", killed, over, move);
-            if (killed) {
-                assertThat(move.reasons()).anyMatch(FaultsTest::tellsOfTheLock);
-            }
+        goesOn("an OSD stopped", killed, over, move);
+        if (killed) {
+            assertThat(move.reasons()).anyMatch(FaultsTest::tellsOfTheLock);
         }
-        areWhole(site.cephA, images);
+        areWhole(site.cephA, List.of(image));
     }
 
     @ParameterizedTest(name = "server killed: {0}")

@@ -81,7 +81,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     private void awaitServing() {
-        await().atMost(60, SECONDS).until(() -> {
+        await().atMost(180, SECONDS).until(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("the server ended: " + Files.readString(log()));
             }

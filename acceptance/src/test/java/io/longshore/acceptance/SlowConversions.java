@@ -12,13 +12,6 @@ import java.util.Map;
 
 /** Stands before {@code qemu-img} on a server's PATH and, when it is told to, has it convert so slowly that it would not end while a test runs. */
 final class SlowConversions {
-    private static final String SCRIPT = """
-        #!/bin/sh
-        if [ "$1" = convert ] && [ -e '%1$s/slowly' ]; then shift; set -- convert -r 16384 "$@"; fi
-        PATH=${PATH#*:}
-        exec qemu-img "$@"
-        """;
-
     private final Path programs;
     private final Path work;
 
@@ -26,7 +19,12 @@ final class SlowConversions {
     SlowConversions(Path folder) throws IOException {
         programs = Files.createDirectory(folder.resolve("programs"));
         work = folder.resolve("server/conversions");
-        var script = Files.writeString(programs.resolve("qemu-img"), SCRIPT.formatted(programs));
+        var script = Files.writeString(programs.resolve("qemu-img"), """
+            #!/bin/sh
+            if [ "$1" = convert ] && [ -e '%s/slowly' ]; then shift; set -- convert -r 16384 "$@"; fi
+            PATH=${PATH#*:}
+            exec qemu-img "$@"
+            """.formatted(programs));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
     }
 
