@@ -117,6 +117,20 @@ class RestoreOntoTest extends CommandTest {
         assertThat(folder.resolve("nowhere")).doesNotExist();
     }
 
+    /** As a device would be lost that is replaced by a file of its name. */
+    @Test
+    void withoutItNothingIsReplacedThatIsNoFile() throws IOException, InterruptedException {
+        var pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        var run = cli.run("backup", "restore", "vm", pipe.toString(), "--force");
+
+        assertThat(run.exitCode()).isEqualTo(4);
+        assertThat(run.err()).contains(pipe.toString()).contains("--onto");
+        assertThat(Files.exists(pipe) && !Files.isRegularFile(pipe)).isTrue();
+    }
+
     @Test
     void goesOnAfterALostConnection() throws IOException {
         server.content.cutReadsAfter(1, 1);

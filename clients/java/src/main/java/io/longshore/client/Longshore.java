@@ -205,7 +205,7 @@ public final class Longshore implements AutoCloseable {
      * holes kept; only what is equal to what is stored gets the file's name.
      *
      * @param options {@link java.nio.file.StandardCopyOption#REPLACE_EXISTING} to replace a file that is there
-     * @throws java.nio.file.FileAlreadyExistsException where one is there and may not be replaced
+     * @throws java.nio.file.FileAlreadyExistsException where one is there and may not be replaced; a device never is, see {@link #downloadOnto}
      * @throws DamagedContentException where the bytes that came are not those that are stored; no file is left
      */
     public FetchedFile download(ReadRequest source, Path file, TransferListener listener, CopyOption... options)

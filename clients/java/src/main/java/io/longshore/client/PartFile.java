@@ -37,6 +37,12 @@ final class PartFile implements AutoCloseable {
         if (Files.isDirectory(path)) {
             throw new FileAlreadyExistsException(path.toString(), null, "it is a folder (expected: a file's name)");
         }
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new FileAlreadyExistsException(
+                    path.toString(),
+                    null,
+                    "it is no file, and is never replaced (expected: a file; --onto for devices)");
+        }
         if (!replace && Files.exists(path)) {
             throw new FileAlreadyExistsException(path.toString());
         }

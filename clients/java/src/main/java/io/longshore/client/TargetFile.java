@@ -65,10 +65,17 @@ final class TargetFile implements AutoCloseable {
         return room.flip();
     }
 
+    /** @throws FileSystemException which names the target: a device that may not be written says so only here */
     void write(long offset, ByteBuffer bytes) throws IOException {
         long at = offset;
-        while (bytes.hasRemaining()) {
-            at += channel.write(bytes, at);
+        try {
+            while (bytes.hasRemaining()) {
+                at += channel.write(bytes, at);
+            }
+        } catch (IOException e) {
+            var named = new FileSystemException(path.toString(), null, "not written at " + at + ": " + e.getMessage());
+            named.initCause(e);
+            throw named;
         }
     }
 
