@@ -16,7 +16,7 @@ record Cli(RunningServer server) {
         all.addAll(List.of("--data", server.data().toString()));
         var environment =
                 Map.of("XDG_STATE_HOME", server.data().resolveSibling("state").toString());
-        return Program.run(environment, Program.java(List.of("-Xmx128m"), "io.longshore.cli.Main", all));
+        return Program.run(environment, Product.CLI.command(List.of(), all));
     }
 
     /** Runs a command that must succeed and gives the object of its last line. */

@@ -70,15 +70,14 @@ record Deployed(Site site, HttpClient client, String base, int port, Path author
                     envoy) shift && exec %s "$@" ;;
                 esac
                 """.formatted(
-                        java("io.longshore.server.app.Main"), java("io.longshore.envoy.Main")));
+                        words(Product.SERVER.command(List.of(), List.of())),
+                        words(Program.java(List.of(), "io.longshore.envoy.Main", List.of()))));
         assertThat(script.toFile().setExecutable(true)).isTrue();
         return script;
     }
 
-    private static String java(String mainClass) {
-        return Program.java(RunningServer.FLAGS, mainClass, List.of()).stream()
-                .map(word -> "'" + word + "'")
-                .collect(Collectors.joining(" "));
+    private static String words(List<String> command) {
+        return command.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
     }
 
     /** Envoy tells nobody which port the system gave it: one is asked for beforehand. */

@@ -2,6 +2,7 @@ package io.longshore.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,11 +12,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Runs programs and keeps what they print. */
 final class Program {
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    /** What the product runs with: what the tests do, without themselves. */
+    private static final List<Path> CLASS_PATH = Stream.of(
+                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                            .split(File.pathSeparator))
+            .map(entry -> Path.of(entry).toAbsolutePath())
+            .filter(entry -> !entry.startsWith(Path.of("target").toAbsolutePath()))
+            .toList();
 
     private Program() {}
 
@@ -65,6 +76,11 @@ final class Program {
         return run(Map.of(), List.of(command));
     }
 
+    /** Whether the product was packaged before the tests ran, as in {@code ./longshore test}. */
+    static boolean runsFromJars() {
+        return CLASS_PATH.stream().noneMatch(Files::isDirectory);
+    }
+
     /** The command that runs a main class of the product with the class path of the tests. */
     static List<String> java(List<String> flags, String mainClass, List<String> arguments) {
         var command = new ArrayList<String>();
@@ -73,7 +89,7 @@ final class Program {
         command.add("--sun-misc-unsafe-memory-access=allow");
         command.addAll(flags);
         command.add("-cp");
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add(CLASS_PATH.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
         command.add(mainClass);
         command.addAll(arguments);
         return command;

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -38,19 +37,14 @@ final class RunningServer implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** What users' servers run with. */
-    static final List<String> FLAGS = List.of("-Xmx256m", "-XX:+UseParallelGC");
-
-    /** Starts one; flags are the JVM's, after {@link #FLAGS}. */
+    /** Starts one; flags are the JVM's, after those that users' servers run with. */
     static RunningServer start(Path data, String... flags) {
         return start(data, Map.of(), flags);
     }
 
     /** The same with variables in its environment. */
     static RunningServer start(Path data, Map<String, String> environment, String... flags) {
-        var all = new ArrayList<>(FLAGS);
-        all.addAll(List.of(flags));
-        var server = new RunningServer(data, all, environment);
+        var server = new RunningServer(data, List.of(flags), environment);
         server.start();
         return server;
     }
@@ -69,7 +63,7 @@ final class RunningServer implements AutoCloseable {
             Files.createDirectories(data);
             Files.deleteIfExists(data.resolve("endpoints.json"));
             var arguments = List.of("--data", data.toString(), "--grpc-port", "0", "--http-port", "0");
-            var builder = new ProcessBuilder(Program.java(flags, "io.longshore.server.app.Main", arguments))
+            var builder = new ProcessBuilder(Product.SERVER.command(flags, arguments))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
             builder.environment().putAll(environment);
