@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,7 +95,11 @@ final class ClientScenarioTest {
 
     /** A server that may be away for a moment. */
     private static final class RestartingServer implements AutoCloseable {
+        /** So many connections are refused before it comes back: a client must wait for it, not just try once more. */
+        private static final int REFUSED = 2;
+
         private final RunningServer server;
+        private final AtomicReference<CountDownLatch> refused = new AtomicReference<>(new CountDownLatch(0));
         private volatile Optional<InetSocketAddress> address;
         private Thread restart = Thread.ofVirtual().start(() -> {});
 
@@ -101,26 +108,34 @@ final class ClientScenarioTest {
             address = now();
         }
 
+        /** Where it is now, for whoever connects; nowhere while it is away. */
         Optional<InetSocketAddress> address() {
-            return address;
+            var now = address;
+            if (now.isEmpty()) {
+                refused.get().countDown();
+            }
+            return now;
         }
 
         String password() {
             return server.password();
         }
 
-        /** Returns when it is dead; it comes back by itself. */
+        /** Returns when it is dead; it comes back when it was missed. */
         void killAndRestart() {
+            var missed = new CountDownLatch(REFUSED);
+            refused.set(missed);
             address = Optional.empty();
             server.kill();
             restart = Thread.ofVirtual().start(() -> {
                 try {
-                    Thread.sleep(1000); // a client must wait for it, not just try twice
-                } catch (InterruptedException e) {
-                    return;
+                    if (missed.await(5, TimeUnit.MINUTES)) {
+                        server.start();
+                        address = now();
+                    }
+                } catch (InterruptedException _) {
+                    // it stays away
                 }
-                server.start();
-                address = now();
             });
         }
 

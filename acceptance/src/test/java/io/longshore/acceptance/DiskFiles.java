@@ -8,7 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /** Disks in files: random ones from a seed, sparse ones, and real file systems. */
 final class DiskFiles {
@@ -20,7 +20,7 @@ final class DiskFiles {
 
     /** A file of {@code bytes} bytes that can't be compressed. */
     static Path random(Path file, long bytes, long seed) {
-        var random = new Random(seed);
+        var random = new SplittableRandom(seed);
         var chunk = new byte[(int) MIB];
         try (var out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (long left = bytes; left > 0; left -= chunk.length) {
@@ -35,7 +35,7 @@ final class DiskFiles {
 
     /** A file of {@code bytes} bytes that is holes but for {@code dataBytes} of random data, spread evenly in pieces of a MiB. */
     static Path sparse(Path file, long bytes, long dataBytes, long seed) {
-        var random = new Random(seed);
+        var random = new SplittableRandom(seed);
         var chunk = new byte[(int) MIB];
         long pieces = dataBytes / MIB;
         try (var out = new RandomAccessFile(file.toFile(), "rw")) {

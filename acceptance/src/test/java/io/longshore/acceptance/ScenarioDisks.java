@@ -13,7 +13,7 @@ final class ScenarioDisks {
     static void make(Path folder) throws IOException {
         small(folder.resolve("small.raw"));
         DiskFiles.random(folder.resolve("data.raw"), 8 * DiskFiles.MIB, 21);
-        DiskFiles.random(folder.resolve("big.raw"), DiskFiles.GIB, 22);
+        DiskFiles.random(folder.resolve("big.raw"), 256 * DiskFiles.MIB, 22);
         var backed = folder.resolve("backed.qcow2").toString();
         Program.run("qemu-img", "create", "-q", "-f", "qcow2", "-u", "-b", "base.raw", "-F", "raw", backed, "8M")
                 .ok();

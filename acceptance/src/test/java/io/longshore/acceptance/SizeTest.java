@@ -13,10 +13,10 @@ final class SizeTest {
     private Path folder;
 
     @Test
-    void aDiskOfFourGibAndASparseTibBothMigrate() {
+    void aDiskOfTwoGibAndASparseTibBothMigrate() {
         try (var site = Site.open(folder)) {
             migrate(site, DiskFiles.sparse(site.file("tib"), DiskFiles.TIB, DiskFiles.GIB, 3), DiskFiles.GIB);
-            migrate(site, DiskFiles.random(site.file("gib"), 4 * DiskFiles.GIB, 4), 4 * DiskFiles.GIB);
+            migrate(site, DiskFiles.random(site.file("gib"), 2 * DiskFiles.GIB, 4), 2 * DiskFiles.GIB);
         }
     }
 

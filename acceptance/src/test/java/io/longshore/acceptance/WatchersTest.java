@@ -32,7 +32,7 @@ final class WatchersTest {
 
     @Test
     void oneWatcherThatNeverReadsHoldsUpNobody() {
-        var disk = DiskFiles.random(folder.resolve("disk"), DiskFiles.GIB, 6);
+        var disk = DiskFiles.random(folder.resolve("disk"), 256 * DiskFiles.MIB, 6);
         try (var site = Site.open(folder);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var image = site.cli().uuid("image", "add", disk.toString(), "--name", "n", "--storage", "a");
