@@ -52,11 +52,17 @@ class ScriptedFaultsTest {
     void everyFaultIsResumedPausedOrUndone(String operation) throws Exception {
         var recording = Recording.of(Scenarios.all().get(operation), folder);
         Map<String, Integer> ends = new TreeMap<>();
-        for (var one : cases(calls(recording))) {
+        try (var threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+            var checks = cases(calls(recording)).stream()
+                    .map(one -> threads.submit(() -> checked(recording, one)))
+                    .toList();
             try {
-                ends.merge(check(recording, one), 1, Integer::sum);
-            } catch (AssertionError | Exception e) {
-                throw new AssertionError(operation + ", " + one, e);
+                for (var check : checks) {
+                    ends.merge(check.get(), 1, Integer::sum);
+                }
+            } catch (ExecutionException e) {
+                threads.shutdownNow();
+                throw new AssertionError(operation, e.getCause());
             }
         }
         System.out.println(operation + ": "
@@ -100,6 +106,14 @@ class ScriptedFaultsTest {
             }
         });
         return cases;
+    }
+
+    private String checked(Recording recording, Case one) {
+        try {
+            return check(recording, one);
+        } catch (AssertionError | Exception e) {
+            throw new AssertionError(one.toString(), e);
+        }
     }
 
     private String check(Recording recording, Case one) throws Exception {

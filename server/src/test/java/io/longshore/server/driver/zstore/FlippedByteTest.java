@@ -2,6 +2,7 @@ package io.longshore.server.driver.zstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.disk.DiskIdentity;
 import io.longshore.disk.DiskTree;
 import io.longshore.disk.Extent;
 import io.longshore.disk.TreeWalk;
@@ -48,6 +49,7 @@ class FlippedByteTest {
     private final BlockBuffers buffers = new BlockBuffers(1);
     private final TestDisk disk =
             new TestDisk(300L * DiskTree.BLOCK_BYTES).with(1, 7).with(299, 8);
+    private final DiskIdentity identity = disk.identity();
 
     @AfterEach
     void closeCodec() {
@@ -122,8 +124,8 @@ class FlippedByteTest {
     }
 
     private void checkDisk(ZstoreDriver driver) throws IOException {
-        try (var reader = driver.open(disk.identity())) {
-            var walk = TreeWalk.over(disk.identity(), reader);
+        try (var reader = driver.open(identity)) {
+            var walk = TreeWalk.over(identity, reader);
             for (var extent = walk.next(); extent != null; extent = walk.next()) {
                 if (extent instanceof Extent.Block block) {
                     try (var stored = reader.block(block.firstBlock(), block.digest(), buffers.takeUninterruptibly())) {
@@ -146,7 +148,7 @@ class FlippedByteTest {
             disk.writeTo(session.openDisk(key.uuid(), disk.lengthBytes), codec);
             var provenance = new Provenance(
                     TASK, DEPLOYMENT, "AddImage", NOON, NOON, Optional.empty(), Optional.empty(), Optional.empty());
-            session.publish(new Manifest(key, StoredDisk.of(disk.identity(), "raw"), provenance));
+            session.publish(new Manifest(key, StoredDisk.of(identity, "raw"), provenance));
             driver.putTombstone(new Tombstone(key, TASK, NOON, "DELETED"));
             driver.putNote(new Note(ManifestKind.IMAGE, key.uuid(), 1, "n", "d", List.of()));
         }

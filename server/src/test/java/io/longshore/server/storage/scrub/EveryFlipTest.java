@@ -2,6 +2,7 @@ package io.longshore.server.storage.scrub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.disk.DiskIdentity;
 import io.longshore.disk.DiskTree;
 import io.longshore.server.driver.BlockBuffers;
 import io.longshore.server.driver.BlockCodec;
@@ -50,6 +51,7 @@ class EveryFlipTest {
     private final BlockCodec codec = new BlockCodec();
     private final TestDisk disk =
             new TestDisk(257L * DiskTree.BLOCK_BYTES).with(1, 7).with(256, 8);
+    private final DiskIdentity identity = disk.identity();
 
     @AfterEach
     void closeCodec() {
@@ -130,7 +132,7 @@ class EveryFlipTest {
     /** Whether the disk has the bytes that were written. */
     private boolean read(StorageDriver storage) throws IOException {
         boolean equal = true;
-        try (var reader = storage.open(disk.identity())) {
+        try (var reader = storage.open(identity)) {
             var bytes = ByteBuffer.allocate(DiskTree.BLOCK_BYTES);
             for (var block : disk.blocks.entrySet()) {
                 reader.read(block.getKey() * DiskTree.BLOCK_BYTES, bytes.clear());
@@ -154,10 +156,10 @@ class EveryFlipTest {
                     findings,
                     WriteListener.NONE,
                     _ -> {})) {
-                repair.mend(disk.identity(), "disk");
+                repair.mend(identity, "disk");
                 repair.finish();
             }
-            assertThat(storage.has(disk.identity())).as("%s: healed", where).isTrue();
+            assertThat(storage.has(identity)).as("%s: healed", where).isTrue();
             assertThat(scrub(storage, findings)).as("%s: nothing hurts", where).isZero();
         }
     }
@@ -165,9 +167,7 @@ class EveryFlipTest {
     /** After a restart: every other time the index is gone. */
     private void checkHealedForGood(MemoryBlobStore healed, int number, String where) throws IOException {
         try (var storage = number % 2 == 0 ? zstore(healed).open(STORAGE) : open(healed, STORAGE)) {
-            assertThat(storage.has(disk.identity()))
-                    .as("%s: healed for good", where)
-                    .isTrue();
+            assertThat(storage.has(identity)).as("%s: healed for good", where).isTrue();
             assertThat(read(storage)).as(where).isTrue();
         }
     }
