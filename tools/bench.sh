@@ -2,11 +2,32 @@
 # Longshore beside what people would use instead, on this machine. The peers come from packages; the programs of the suite are in bench/.
 
 run_bench() {
-    fetch_peers
     mkdir -p "$cache/bench"
+    case ${1-} in
+        micro)
+            shift
+            run_bench_program io.longshore.bench.micro.Main "$@"
+            return
+            ;;
+        large-index)
+            shift
+            rm -f "$cache/bench/large-index"
+            run_bench_program io.longshore.bench.index.LargeIndex --folder "$cache/bench" "$@"
+            run_bench_program io.longshore.bench.index.LargeIndex --folder "$cache/bench" "$@"
+            rm -f "$cache/bench/large-index"
+            return
+            ;;
+    esac
+    fetch_peers
     # shellcheck disable=SC2086 # flags are words
     exec "$java_home/bin/java" $jvm_flags -Xmx512m -XX:+UseParallelGC -cp "$(cat "$cache/bench.classpath")" io.longshore.bench.Main \
         --folder "$cache/bench/data" --report "$cache/bench/report" "$@"
+}
+
+# Needs no peers; has the heap that users get.
+run_bench_program() {
+    # shellcheck disable=SC2086 # flags are words
+    "$java_home/bin/java" $server_flags -cp "$(cat "$cache/bench.classpath")" "$@"
 }
 
 # On Debian as root what is missing is installed; elsewhere it is said.
