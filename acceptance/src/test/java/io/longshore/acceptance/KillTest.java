@@ -28,12 +28,12 @@ final class KillTest {
     /** Two data writers and one for nodes, each with one unsealed pack of 32 MiB. */
     private static final long UNSEALED_BYTES = 3 * 32 * DiskFiles.MIB;
 
-    private static final int VERIFIED_DISKS = 14;
+    private static final int VERIFIED_DISKS = 10;
     private static final long VERIFIED_DISK_BYTES = 3 * DiskFiles.MIB;
-    private static final long VERIFIED_BYTES_PER_SECOND = 8 * DiskFiles.MIB;
+    private static final long VERIFIED_BYTES_PER_SECOND = 4 * DiskFiles.MIB;
 
     /** A second's bytes may come at once, and each second what was read is noted: the packs before the last of these are. */
-    private static final long VERIFIED_BYTES_BEFORE_KILL = 21 * DiskFiles.MIB;
+    private static final long VERIFIED_BYTES_BEFORE_KILL = 12 * DiskFiles.MIB;
 
     @TempDir
     private Path folder;
