@@ -7,7 +7,6 @@ import java.util.function.IntSupplier;
 
 /** Lines at the bottom of a terminal that are drawn anew in place; what is said meanwhile stays above them. */
 public final class Board implements ProgressView {
-    private static final String UP = "\033[%dA";
     private static final String CLEAR_REST_OF_LINE = "\033[K";
     private static final String CLEAR_BELOW = "\r\033[J";
 
@@ -64,6 +63,6 @@ public final class Board implements ProgressView {
     }
 
     private String toTop() {
-        return drawn == 0 ? "" : String.format(UP, drawn);
+        return drawn == 0 ? "" : "\033[" + drawn + "A";
     }
 }
