@@ -75,7 +75,21 @@ public record VolumeBackup(
         if (own || backupStorageRefs.isEmpty()) {
             return this;
         }
-        var content = content(backupStorageRefs.getFirst());
+        return with(status, content(backupStorageRefs.getFirst()), systemTags, userTags, now);
+    }
+
+    /** The same in another status, with tags that it does not have yet. */
+    VolumeBackup changed(Status changed, List<String> moreSystemTags, List<String> moreUserTags, Instant now) {
+        return with(changed, null, union(systemTags, moreSystemTags), union(userTags, moreUserTags), now);
+    }
+
+    /** @param content what it is from now on; null leaves that as it is */
+    private VolumeBackup with(
+            Status status,
+            @Nullable Content content,
+            List<String> systemTags,
+            List<String> userTags,
+            Instant updateTime) {
         return new VolumeBackup(
                 uuid,
                 accountUuid,
@@ -86,44 +100,18 @@ public record VolumeBackup(
                 state,
                 status,
                 sizeBytes,
-                content.actualSizeBytes(),
-                content.format(),
+                content == null ? actualSizeBytes : content.actualSizeBytes(),
+                content == null ? format : content.format(),
                 mode,
                 metadata,
                 groupUuid,
                 vmInstanceUuid,
-                content.identity(),
+                content == null ? identity : content.identity(),
                 backupStorageRefs,
                 systemTags,
                 userTags,
                 createTime,
-                now);
-    }
-
-    /** The same in another status, with tags that it does not have yet. */
-    VolumeBackup changed(Status changed, List<String> moreSystemTags, List<String> moreUserTags, Instant now) {
-        return new VolumeBackup(
-                uuid,
-                accountUuid,
-                name,
-                description,
-                volumeUuid,
-                type,
-                state,
-                changed,
-                sizeBytes,
-                actualSizeBytes,
-                format,
-                mode,
-                metadata,
-                groupUuid,
-                vmInstanceUuid,
-                identity,
-                backupStorageRefs,
-                union(systemTags, moreSystemTags),
-                union(userTags, moreUserTags),
-                createTime,
-                now);
+                updateTime);
     }
 
     private static List<String> union(List<String> have, List<String> more) {
