@@ -56,14 +56,6 @@ class DryRunTest {
         return content;
     }
 
-    private Image add(String storage, byte[] content) throws InterruptedException {
-        var said = new ImageOperation.Description(
-                "image", null, null, null, null, null, false, null, List.of(), List.of());
-        var upload = server.upload(storage, content);
-        return server.run(ImageResult.Stored.class, new ImageOperation.AddImage(Uuids.random(), upload, "", null, said))
-                .image();
-    }
-
     private static void check(Plan plan, Receipt receipt) {
         assertThat(plan)
                 .isEqualTo(new Plan(
@@ -72,8 +64,8 @@ class DryRunTest {
 
     @Test
     void tellsWhatTheMigrationThenSendsAndLeavesNothing() throws IOException, InterruptedException {
-        var image = add(a, content());
-        add(b, Arrays.copyOfRange(content(), MIB, 3 * MIB));
+        var image = server.image(a, content());
+        server.image(b, Arrays.copyOfRange(content(), MIB, 3 * MIB));
         var before = files();
         var migration = new ImageOperation.MigrateImage(image.uuid(), a, b, List.of(), List.of());
 
@@ -123,7 +115,7 @@ class DryRunTest {
 
     @Test
     void aMigrationThatIsHeldToAByteASecondIsPausedAndGoesOnAtFullSpeed() throws InterruptedException {
-        var image = add(a, content());
+        var image = server.image(a, content());
         var migration = new ImageOperation.MigrateImage(image.uuid(), a, b, List.of(), List.of());
         var task = server.tasks.start(server.admin, Optional.empty(), migration).uuid();
         server.tasks.update(server.admin, task, new Handling.Edit(null, 1L, 1));

@@ -20,7 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import org.awaitility.Awaitility;
@@ -53,15 +53,6 @@ class ReadRescueTest {
         server.close();
     }
 
-    private Image add(String storage) throws InterruptedException {
-        var said = new ImageOperation.Description(
-                "image", null, null, null, null, null, false, null, List.of(), List.of());
-        return server.run(
-                        ImageResult.Stored.class,
-                        new ImageOperation.AddImage(Uuids.random(), server.upload(storage, BYTES), "", null, said))
-                .image();
-    }
-
     private byte[] export(String storage, DiskIdentity disk) throws IOException, InterruptedException {
         var target = ByteBuffer.allocate(Math.toIntExact(disk.lengthBytes()));
         try (var export = server.engine.export(server.registry.driver(storage), disk, 0, disk.lengthBytes())) {
@@ -75,31 +66,16 @@ class ReadRescueTest {
         return target.array();
     }
 
-    /** The packs of a storage, the largest first: those of blocks before those of nodes. */
-    private List<Path> packs(String name) throws IOException {
-        try (var files = Files.walk(folder.resolve(name).resolve("packs"))) {
-            return files.filter(Files::isRegularFile)
-                    .sorted(Comparator.comparingLong(
-                                    (Path file) -> file.toFile().length())
-                            .reversed())
-                    .toList();
-        }
-    }
-
-    private void flip(Path file, int offset) throws IOException {
-        var bytes = Files.readAllBytes(file);
-        bytes[offset] ^= 1;
-        Files.write(file, bytes);
-    }
-
     /** A byte of a block and one of a node. */
     private void damageBoth() throws IOException {
-        flip(packs("a").getFirst(), 5000);
-        flip(packs("a").getLast(), 200);
+        WholeServer.flip(server.packs("a").getFirst(), 5000);
+        WholeServer.flip(server.packs("a").getLast(), 200);
     }
 
     private void awaitHealed(DiskIdentity disk) throws InterruptedException {
-        Awaitility.await().until(() -> server.registry.driver(a).has(disk));
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .until(() -> server.registry.driver(a).has(disk));
         var verified = server.run(
                 StorageResult.Verified.class,
                 new StorageOperation.VerifyBackupStorage(
@@ -112,8 +88,8 @@ class ReadRescueTest {
 
     @Test
     void aMigrationTakesWhatIsDamagedFromAnotherStorageAndItsSourceIsHealed() throws IOException, InterruptedException {
-        var image = add(a);
-        add(b);
+        var image = server.image(a, BYTES);
+        server.image(b, BYTES);
         var c = server.storage("c");
         damageBoth();
 
@@ -129,7 +105,7 @@ class ReadRescueTest {
 
     @Test
     void aSyncTakesWhatIsDamagedFromAnotherStorageAndItsSourceIsHealed() throws IOException, InterruptedException {
-        add(b);
+        server.image(b, BYTES);
         var c = server.storage("c");
         var volume =
                 new Volume(Uuids.random(), server.upload(a, BYTES), VolumeType.ROOT, Uuids.random(), "", null, "root");
@@ -149,8 +125,8 @@ class ReadRescueTest {
 
     @Test
     void anExportTakesWhatIsDamagedFromAnotherStorageAndItsSourceIsHealed() throws IOException, InterruptedException {
-        var image = add(a);
-        add(b);
+        var image = server.image(a, BYTES);
+        server.image(b, BYTES);
         damageBoth();
         assertThat(export(a, image.identity())).isEqualTo(BYTES);
         awaitHealed(image.identity());
@@ -158,9 +134,9 @@ class ReadRescueTest {
 
     @Test
     void aDiskWhosePacksAreGoneIsReadFromAnotherStorageAndHealed() throws IOException, InterruptedException {
-        var image = add(a);
-        add(b);
-        for (var pack : packs("a")) {
+        var image = server.image(a, BYTES);
+        server.image(b, BYTES);
+        for (var pack : server.packs("a")) {
             Files.delete(pack);
         }
         server.close();
@@ -173,7 +149,7 @@ class ReadRescueTest {
 
     @Test
     void whatIsDamagedAndNowhereElseIsNotHandedOut() throws IOException, InterruptedException {
-        var image = add(a);
+        var image = server.image(a, BYTES);
         damageBoth();
         assertThatThrownBy(() -> export(a, image.identity()))
                 .isInstanceOfSatisfying(

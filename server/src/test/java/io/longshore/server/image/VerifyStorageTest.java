@@ -6,14 +6,11 @@ import io.longshore.server.fixture.Domain;
 import io.longshore.server.storage.StorageOperation;
 import io.longshore.server.storage.StorageResult;
 import io.longshore.server.task.TaskState;
-import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -47,15 +44,6 @@ class VerifyStorageTest {
         server.close();
     }
 
-    private Image add(String storage, byte[] content) throws InterruptedException {
-        var said = new ImageOperation.Description(
-                "image", null, null, null, null, null, false, null, List.of(), List.of());
-        return server.run(
-                        ImageResult.Stored.class,
-                        new ImageOperation.AddImage(Uuids.random(), server.upload(storage, content), "", null, said))
-                .image();
-    }
-
     private StorageResult.Verified verify(String storage) throws InterruptedException {
         return verify(storage, OptionalLong.empty(), OptionalLong.empty());
     }
@@ -67,66 +55,40 @@ class VerifyStorageTest {
                 new StorageOperation.VerifyBackupStorage(storage, maxAge, maxDuration, OptionalLong.empty(), false));
     }
 
-    private byte[] read(String storage, Image image) throws IOException {
-        try (var reader = server.registry.driver(storage).open(image.identity())) {
-            var target = ByteBuffer.allocate(Math.toIntExact(image.identity().lengthBytes()));
-            reader.read(0, target);
-            return target.array();
-        }
-    }
-
-    /** The packs of a storage, the largest first: those of blocks before those of nodes. */
-    private List<Path> packs(String name) throws IOException {
-        try (var files = Files.walk(folder.resolve(name).resolve("packs"))) {
-            return files.filter(Files::isRegularFile)
-                    .sorted(Comparator.comparingLong(VerifyStorageTest::size).reversed())
-                    .toList();
-        }
-    }
-
-    private static long size(Path file) {
-        return file.toFile().length();
-    }
-
-    private static void flip(Path file, long offset) throws IOException {
-        var bytes = Files.readAllBytes(file);
-        bytes[Math.toIntExact(offset < 0 ? bytes.length + offset : offset)] ^= 1;
-        Files.write(file, bytes);
-    }
-
     @Test
     void aWholeStorageIsReadFromEndToEnd() throws IOException, InterruptedException {
-        add(a, BYTES);
+        server.image(a, BYTES);
         var verified = verify(a);
         assertThat(verified.problems()).isEmpty();
-        assertThat(verified.packs()).isEqualTo(packs("a").size());
+        assertThat(verified.packs()).isEqualTo(server.packs("a").size());
         assertThat(verified.blocks()).isEqualTo(6);
         assertThat(verified.nodes()).isEqualTo(1);
         assertThat(verified.manifests()).isEqualTo(1);
         assertThat(verified.readBytes())
-                .isEqualTo(
-                        packs("a").stream().mapToLong(VerifyStorageTest::size).sum());
+                .isEqualTo(server.packs("a").stream()
+                        .mapToLong(file -> file.toFile().length())
+                        .sum());
     }
 
     @Test
     void whatWasVerifiedOfLateIsLeftOutAndALimitOfTimeIsKept() throws IOException, InterruptedException {
-        add(a, BYTES);
+        server.image(a, BYTES);
         var none = verify(a, OptionalLong.empty(), OptionalLong.of(0));
         assertThat(none.packs()).isZero();
-        assertThat(none.remainingPacks()).isEqualTo(packs("a").size());
+        assertThat(none.remainingPacks()).isEqualTo(server.packs("a").size());
         assertThat(verify(a).skippedPacks()).isZero();
 
         var again = verify(a, OptionalLong.of(3_600_000), OptionalLong.empty());
         assertThat(again.packs()).isZero();
-        assertThat(again.skippedPacks()).isEqualTo(packs("a").size());
+        assertThat(again.skippedPacks()).isEqualTo(server.packs("a").size());
         assertThat(again.problems()).isEmpty();
     }
 
     @Test
     void aBadBlockIsNamedWithTheImagesThatItHurts() throws IOException, InterruptedException {
-        var image = add(a, BYTES);
-        var other = add(a, Domain.content(7, MIB));
-        flip(packs("a").getFirst(), 5000);
+        var image = server.image(a, BYTES);
+        var other = server.image(a, Domain.content(7, MIB));
+        WholeServer.flip(server.packs("a").getFirst(), 5000);
 
         var verified = verify(a);
         assertThat(verified.badRecords()).isEqualTo(1);
@@ -135,21 +97,21 @@ class VerifyStorageTest {
         assertThat(verified.problems().getFirst().resourceUuids()).containsExactly(image.uuid());
         assertThat(verified.problems().getFirst().path()).startsWith("packs/");
         assertThat(verify(a).problems()).as("it stays").hasSize(1);
-        assertThat(read(a, other)).isEqualTo(Domain.content(7, MIB));
+        assertThat(server.read(a, other.identity())).isEqualTo(Domain.content(7, MIB));
     }
 
     @Test
     void badBlocksAndNodesAreHealedFromAnotherStorage() throws IOException, InterruptedException {
-        var image = add(a, BYTES);
-        add(b, BYTES);
-        flip(packs("a").getFirst(), 5000);
-        flip(packs("a").getLast(), 200);
+        var image = server.image(a, BYTES);
+        server.image(b, BYTES);
+        WholeServer.flip(server.packs("a").getFirst(), 5000);
+        WholeServer.flip(server.packs("a").getLast(), 200);
 
         var verified = verify(a);
         assertThat(verified.problems()).isEmpty();
         assertThat(verified.badRecords()).isEqualTo(2);
         assertThat(verified.healedRecords()).isEqualTo(2);
-        assertThat(read(a, image)).isEqualTo(BYTES);
+        assertThat(server.read(a, image.identity())).isEqualTo(BYTES);
         var again = verify(a);
         assertThat(again.badRecords()).isZero();
         assertThat(again.problems()).isEmpty();
@@ -157,45 +119,47 @@ class VerifyStorageTest {
 
     @Test
     void aMissingPackIsHealedFromAnotherStorage() throws IOException, InterruptedException {
-        var image = add(a, BYTES);
-        add(b, Arrays.copyOf(BYTES, 5 * MIB)); // other disks with the same blocks
-        add(b, Arrays.copyOfRange(BYTES, 5 * MIB, BYTES.length));
-        Files.delete(packs("a").getFirst());
+        var image = server.image(a, BYTES);
+        server.image(b, Arrays.copyOf(BYTES, 5 * MIB)); // other disks with the same blocks
+        server.image(b, Arrays.copyOfRange(BYTES, 5 * MIB, BYTES.length));
+        Files.delete(server.packs("a").getFirst());
 
         var verified = verify(a);
         assertThat(verified.badRecords()).as("the pack and its blocks").isGreaterThan(2);
         assertThat(verified.healedRecords()).isEqualTo(verified.badRecords());
         assertThat(verified.problems()).isEmpty();
-        assertThat(read(a, image)).isEqualTo(BYTES);
+        assertThat(server.read(a, image.identity())).isEqualTo(BYTES);
         assertThat(verify(a).problems()).isEmpty();
     }
 
     @Test
     void aPackWithADamagedFooterIsWrittenAgainFromItsOwnRecords() throws IOException, InterruptedException {
-        var image = add(a, BYTES);
-        int before = packs("a").size();
-        flip(packs("a").getFirst(), -100);
+        var image = server.image(a, BYTES);
+        int before = server.packs("a").size();
+        WholeServer.flip(server.packs("a").getFirst(), -100);
 
         var verified = verify(a);
         assertThat(verified.badRecords()).isEqualTo(1);
         assertThat(verified.healedRecords()).isEqualTo(1);
         assertThat(verified.problems()).isEmpty();
-        assertThat(packs("a").size()).isGreaterThan(before);
-        assertThat(read(a, image)).isEqualTo(BYTES);
+        assertThat(server.packs("a").size()).isGreaterThan(before);
+        assertThat(server.read(a, image.identity())).isEqualTo(BYTES);
         assertThat(verify(a).problems()).isEmpty();
 
         server.close();
         server = new WholeServer(folder);
         assertThat(verify(a).problems()).isEmpty();
-        assertThat(read(a, image)).isEqualTo(BYTES);
+        assertThat(server.read(a, image.identity())).isEqualTo(BYTES);
     }
 
     @Test
     void aVerificationThatIsCutGoesOnWhereItWas() throws IOException, InterruptedException {
         for (int i = 0; i < 4; i++) {
-            add(a, Domain.content(10 + i, MIB));
+            server.image(a, Domain.content(10 + i, MIB));
         }
-        long all = packs("a").stream().mapToLong(VerifyStorageTest::size).sum();
+        long all = server.packs("a").stream()
+                .mapToLong(file -> file.toFile().length())
+                .sum();
         var task = server.tasks.start(
                 server.admin,
                 Optional.empty(),
@@ -220,7 +184,7 @@ class VerifyStorageTest {
 
     private int packsNow() {
         try {
-            return packs("a").size();
+            return server.packs("a").size();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -228,9 +192,9 @@ class VerifyStorageTest {
 
     @Test
     void aStorageIsVerifiedWhileItsGarbageIsCollected() throws IOException, InterruptedException {
-        var kept = add(a, BYTES);
+        var kept = server.image(a, BYTES);
         for (int i = 0; i < 4; i++) {
-            var garbage = add(a, Domain.content(20 + i, MIB));
+            var garbage = server.image(a, Domain.content(20 + i, MIB));
             server.deleteImage.apply(
                     server.admin, Optional.empty(), new ImageOperation.DeleteImage(garbage.uuid(), List.of()));
             server.run(ImageResult.Expunged.class, new ImageOperation.ExpungeImage(garbage.uuid(), List.of()));
@@ -248,7 +212,7 @@ class VerifyStorageTest {
                             done -> assertThat(((StorageResult.Verified) done.result()).problems())
                                     .isEmpty());
         }
-        assertThat(read(a, kept)).isEqualTo(BYTES);
+        assertThat(server.read(a, kept.identity())).isEqualTo(BYTES);
         assertThat(verify(a).problems()).isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package io.longshore.server.image;
 
+import io.longshore.disk.DiskIdentity;
 import io.longshore.server.app.TaskTypes;
 import io.longshore.server.backup.AdoptedVolumeBackups;
 import io.longshore.server.backup.BackupOperation;
@@ -64,6 +65,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -286,6 +288,43 @@ final class WholeServer implements AutoCloseable {
             var _ = writing.finish();
         }
         return upload.uuid();
+    }
+
+    /** An image of bytes. */
+    Image image(String storage, byte[] content) throws InterruptedException {
+        var said = new ImageOperation.Description(
+                "image", null, null, null, null, null, false, null, List.of(), List.of());
+        return run(
+                        ImageResult.Stored.class,
+                        new ImageOperation.AddImage(Uuids.random(), upload(storage, content), "", null, said))
+                .image();
+    }
+
+    /** What a storage has of a disk. */
+    byte[] read(String storage, DiskIdentity disk) throws IOException {
+        try (var reader = registry.driver(storage).open(disk)) {
+            var target = ByteBuffer.allocate(Math.toIntExact(disk.lengthBytes()));
+            reader.read(0, target);
+            return target.array();
+        }
+    }
+
+    /** The packs of the storage with a name, the largest first: those of blocks before those of nodes. */
+    List<Path> packs(String name) throws IOException {
+        try (var files = Files.walk(folder.resolve(name).resolve("packs"))) {
+            return files.filter(Files::isRegularFile)
+                    .sorted(Comparator.comparingLong(
+                                    (Path file) -> file.toFile().length())
+                            .reversed())
+                    .toList();
+        }
+    }
+
+    /** Damages a file: flips a bit at an offset, which counts from its end where it is negative. */
+    static void flip(Path file, long offset) throws IOException {
+        var bytes = Files.readAllBytes(file);
+        bytes[Math.toIntExact(offset < 0 ? bytes.length + offset : offset)] ^= 1;
+        Files.write(file, bytes);
     }
 
     @Override

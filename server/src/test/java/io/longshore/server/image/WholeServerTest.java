@@ -2,7 +2,6 @@ package io.longshore.server.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.disk.DiskIdentity;
 import io.longshore.server.backup.BackupOperation;
 import io.longshore.server.backup.BackupOperation.Volume;
 import io.longshore.server.backup.BackupResult;
@@ -19,10 +18,10 @@ import io.longshore.server.transfer.Receipt;
 import io.longshore.server.transfer.Receipt.Verification;
 import io.longshore.server.uuid.Uuids;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -61,50 +60,33 @@ class WholeServerTest {
         return new ImageOperation.Description(name, null, null, null, null, null, false, null, List.of(), List.of());
     }
 
-    private Image add(String storage) throws InterruptedException {
-        return add(storage, BYTES);
-    }
-
-    private Image add(String storage, byte[] content) throws InterruptedException {
-        var upload = server.upload(storage, content);
-        return server.run(
-                        ImageResult.Stored.class,
-                        new ImageOperation.AddImage(Uuids.random(), upload, "", null, said("image")))
-                .image();
-    }
-
     private ImageResult.Stored migrate(Image image, String from, String to) throws InterruptedException {
         return server.run(
                 ImageResult.Stored.class,
                 new ImageOperation.MigrateImage(image.uuid(), from, to, List.of(), List.of()));
     }
 
-    private byte[] read(String storage, DiskIdentity disk) throws IOException {
-        try (var reader = server.registry.driver(storage).open(disk)) {
-            var target = ByteBuffer.allocate(Math.toIntExact(disk.lengthBytes()));
-            reader.read(0, target);
-            return target.array();
-        }
-    }
-
     private void checkInOrder() throws IOException, InterruptedException {
         for (var storage : List.of(a, b)) {
             // A task has ended before its last tombstone is written.
-            Awaitility.await().until(() -> server.reconciler.reconcile(storage).nothingToDo());
+            Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .until(() -> server.reconciler.reconcile(storage).nothingToDo());
             var checked =
                     server.run(StorageResult.Checked.class, new StorageOperation.CheckBackupStorage(storage, false));
             assertThat(checked.problems()).isEmpty();
-            assertThat(checked.packs()).isEqualTo(packs(storage).size());
+            assertThat(checked.packs())
+                    .isEqualTo(server.packs(storage.equals(a) ? "a" : "b").size());
         }
     }
 
     @Test
     void anImageGoesThereAndBackAndIsReclaimed() throws IOException, InterruptedException {
         try (var _ = server) {
-            var image = add(a);
+            var image = server.image(a, BYTES);
             var there = migrate(image, a, b);
             assertThat(there.receipt().verification()).isEqualTo(Verification.READ_BACK);
-            assertThat(read(b, image.identity())).isEqualTo(BYTES);
+            assertThat(server.read(b, image.identity())).isEqualTo(BYTES);
             checkInOrder();
 
             var back = migrate(image, b, a);
@@ -118,7 +100,7 @@ class WholeServerTest {
                     .hasSize(1);
             assertThat(reclaim(b)).isPositive();
             assertThat(reclaim(a)).isZero();
-            assertThat(read(a, image.identity())).isEqualTo(BYTES);
+            assertThat(server.read(a, image.identity())).isEqualTo(BYTES);
             checkInOrder();
         }
     }
@@ -131,7 +113,7 @@ class WholeServerTest {
     @Test
     void aDeletedImageIsRecoveredAndAnExpungedOneIsGone() throws IOException, InterruptedException {
         try (var _ = server) {
-            var image = add(a);
+            var image = server.image(a, BYTES);
             var delete = new ImageOperation.DeleteImage(image.uuid(), List.of());
             server.deleteImage.apply(server.admin, Optional.empty(), delete);
             assertThat(reclaim(a)).as("what can be recovered stays").isZero();
@@ -139,7 +121,7 @@ class WholeServerTest {
                     server.admin,
                     Optional.empty(),
                     new ImageOperation.RecoverImage(image.uuid(), List.of(), List.of(), List.of()));
-            assertThat(read(a, image.identity())).isEqualTo(BYTES);
+            assertThat(server.read(a, image.identity())).isEqualTo(BYTES);
             checkInOrder();
 
             server.deleteImage.apply(server.admin, Optional.empty(), delete);
@@ -164,7 +146,7 @@ class WholeServerTest {
             var sync = new BackupOperation.SyncVmBackup(group, a, b, List.of(), List.of());
             var first = server.run(BackupResult.Synced.class, sync);
             assertThat(first.receipts()).extracting(Receipt::sentBytes).allMatch(sent -> sent > 0);
-            assertThat(read(b, root.identity())).isEqualTo(BYTES);
+            assertThat(server.read(b, root.identity())).isEqualTo(BYTES);
 
             var second = server.run(BackupResult.Synced.class, sync);
             assertThat(second.receipts()).extracting(Receipt::verification).containsOnly(Verification.NOTHING_WRITTEN);
@@ -182,7 +164,7 @@ class WholeServerTest {
             }
             assertThat(reclaim(a)).isPositive();
             assertThat(reclaim(b)).isPositive();
-            assertThat(read(b, template.image().identity()))
+            assertThat(server.read(b, template.image().identity()))
                     .as("which outlives its backup")
                     .isEqualTo(BYTES);
             checkInOrder();
@@ -207,17 +189,17 @@ class WholeServerTest {
     @Test
     void aMigrationThatAFullStorageSuspendedGoesOnOnceItsSpaceIsReclaimed() throws IOException, InterruptedException {
         try (var _ = server) {
-            expunge(add(b, Domain.content(9, 4 * MIB)), b);
-            var image = add(a);
+            expunge(server.image(b, Domain.content(9, 4 * MIB)), b);
+            var image = server.image(a, BYTES);
             server.leaveRoom("b", 3 * MIB / 2);
             var migration = new ImageOperation.MigrateImage(image.uuid(), a, b, List.of(), List.of());
             var task = server.tasks.start(server.admin, Optional.empty(), migration);
-            Awaitility.await().until(() -> state(task.uuid()) instanceof TaskState.Suspended);
+            Awaitility.await().pollDelay(Duration.ZERO).until(() -> state(task.uuid()) instanceof TaskState.Suspended);
 
             assertThat(reclaim(b)).isGreaterThan(2 * MIB);
 
             assertThat(server.tasks.await(task.uuid()).state()).isInstanceOf(TaskState.Succeeded.class);
-            assertThat(read(b, image.identity())).isEqualTo(BYTES);
+            assertThat(server.read(b, image.identity())).isEqualTo(BYTES);
             checkInOrder();
         }
     }
@@ -235,8 +217,8 @@ class WholeServerTest {
     @Test
     void checkingNamesADamagedPackAndAMissingOneAndWhomTheyHurt() throws IOException, InterruptedException {
         try (var _ = server) {
-            var image = add(a);
-            var packs = packs(a);
+            var image = server.image(a, BYTES);
+            var packs = server.packs("a");
             Files.delete(packs.getFirst());
             Files.write(packs.getLast(), new byte[] {1}, StandardOpenOption.APPEND);
 
@@ -255,7 +237,7 @@ class WholeServerTest {
     @Test
     void aDeepCheckTriesEachPromiseInAStepAndLeavesNothing() throws IOException, InterruptedException {
         try (var _ = server) {
-            add(a);
+            server.image(a, BYTES);
 
             var checked = server.run(StorageResult.Checked.class, new StorageOperation.CheckBackupStorage(a, true));
 
@@ -272,13 +254,6 @@ class WholeServerTest {
         }
     }
 
-    private List<Path> packs(String storage) throws IOException {
-        try (var files =
-                Files.walk(folder.resolve(storage.equals(a) ? "a" : "b").resolve("packs"))) {
-            return files.filter(Files::isRegularFile).sorted().toList();
-        }
-    }
-
     private String path(Path pack) {
         return folder.resolve("a").relativize(pack).toString();
     }
@@ -287,12 +262,12 @@ class WholeServerTest {
     void aRestartedServerHasWhatItHad() throws IOException, InterruptedException {
         Image image;
         try (var _ = server) {
-            image = add(a);
+            image = server.image(a, BYTES);
             migrate(image, a, b);
         }
         server = new WholeServer(folder);
         try (var _ = server) {
-            assertThat(read(b, image.identity())).isEqualTo(BYTES);
+            assertThat(server.read(b, image.identity())).isEqualTo(BYTES);
             checkInOrder();
             migrate(image, b, a);
             checkInOrder();
