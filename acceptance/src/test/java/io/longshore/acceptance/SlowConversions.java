@@ -49,7 +49,7 @@ final class SlowConversions {
         return running().getFirst();
     }
 
-    /** The processes that work in the server's folder for conversions. */
+    /** The processes that work in the server's folder for conversions; not those that have ended and are still listed, as they say nothing of themselves. */
     List<ProcessHandle> running() {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info()
