@@ -25,6 +25,12 @@ final class DigestSlots implements AutoCloseable {
     /** Up to here slots become half as many more at a time, then by an eighth: what is empty is little, and moving is seldom. */
     private static final int FEW = 1 << 12;
 
+    /**
+     * Up to here slots are left to the collector: to close an arena of one's own all threads are stopped, which for the parts of a small storage takes longer than all else. Such
+     * slots count as direct memory of the JVM, of which there is little.
+     */
+    private static final int COLLECTED = 256;
+
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
@@ -37,8 +43,8 @@ final class DigestSlots implements AutoCloseable {
     /** Empty slots, for digests that begin with so many bits that say no more: their part is found by these. */
     DigestSlots(int skippedBits) {
         this.skippedBits = skippedBits;
-        arena = Arena.ofShared();
         capacity = FIRST_CAPACITY;
+        arena = arena(capacity);
         slots = arena.allocate(capacity * SLOT_BYTES, 8);
     }
 
@@ -160,7 +166,7 @@ final class DigestSlots implements AutoCloseable {
     }
 
     private void move(long newCapacity) {
-        var newArena = Arena.ofShared();
+        var newArena = arena(newCapacity);
         // Where there is no memory for it, this throws, and nothing has changed.
         var newSlots = newArena.allocate(newCapacity * SLOT_BYTES, 8);
         var oldArena = arena;
@@ -178,7 +184,17 @@ final class DigestSlots implements AutoCloseable {
                 MemorySegment.copy(oldSlots, old * SLOT_BYTES, slots, slot * SLOT_BYTES, SLOT_BYTES);
             }
         }
-        oldArena.close();
+        free(oldArena, oldCapacity);
+    }
+
+    private static Arena arena(long capacity) {
+        return capacity > COLLECTED ? Arena.ofShared() : Arena.ofAuto();
+    }
+
+    private static void free(Arena arena, long capacity) {
+        if (capacity > COLLECTED) {
+            arena.close();
+        }
     }
 
     private boolean holds(long slot, boolean node, Digest digest) {
@@ -209,6 +225,6 @@ final class DigestSlots implements AutoCloseable {
 
     @Override
     public void close() {
-        arena.close();
+        free(arena, capacity);
     }
 }
