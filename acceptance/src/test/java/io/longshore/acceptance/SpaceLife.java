@@ -52,7 +52,7 @@ final class SpaceLife extends Life {
     private static void verify(Channel server, String storage, String request) {
         var verify = VerifyBackupStorageRequest.newBuilder().setUuid(storage).setRequestId(request);
         var ended = Iterators.getLast(storages(server).verifyBackupStorage(verify.build()));
-        TortureCheck.checkNoDiskIsHurt(ended.getResult().getProblemsList());
+        assertThat(ended.getResult().getProblemsList()).isEmpty();
         assertThat(ended.getResult().getBadRecords()).isZero();
     }
 

@@ -244,6 +244,9 @@ public final class StorageIndex implements AutoCloseable {
         /** Something that was there when nodes were proven is gone: none of those proofs holds. */
         private boolean shaken;
 
+        /** The file knew of packs: what is gone would be noticed. */
+        private boolean remembered;
+
         Loading(Map<PackId, Long> present, Map<PackId, Long> condemned) {
             this.unread = present;
             this.condemned = condemned;
@@ -251,6 +254,7 @@ public final class StorageIndex implements AutoCloseable {
 
         @Override
         public void pack(Pack pack, Optional<UUID> writer, boolean provenThen) {
+            remembered = true;
             if (unread.remove(pack.id(), pack.sizeBytes())) {
                 add(pack, writer);
                 if (provenThen && ofNodes(pack)) {
@@ -331,7 +335,9 @@ public final class StorageIndex implements AutoCloseable {
             if (moreGone > 0) {
                 warnings.add(moreGone + " packs more are gone");
             }
-            if (!broken.isEmpty()) {
+            // Where nothing got lost they are of a writer that was cut off, and what was below them was collected:
+            // garbage themselves.
+            if (!broken.isEmpty() && (shaken || !remembered)) {
                 warnings.add(broken.size() + " nodes have something missing below them");
             }
             readNodePacks.forEach(pack -> cache.append(pack, Optional.empty(), broken.isEmpty()));
