@@ -56,7 +56,7 @@ record Markdown(Map<String, String> machine, String data, boolean quick) {
         return String.format(
                 Locale.ROOT,
                 "| %s | %.2f | %s | %.2f | %s |\n",
-                one.name(),
+                one.name().replace("|", "\\|"),
                 one.median(),
                 seconds,
                 outcome.timesFaster(one),
