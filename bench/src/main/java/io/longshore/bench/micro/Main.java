@@ -73,10 +73,15 @@ final class Main implements Callable<Integer> {
         var benchmark = result.getParams().getBenchmark();
         return String.format(
                 Locale.ROOT,
-                "| %s | %.3f | %.3f | %.0f |%n",
+                "| %s | %.3f | %s | %.0f |%n",
                 benchmark.substring(Main.class.getPackageName().length() + 1),
                 time.getScore(),
-                time.getScoreError(),
+                error(time.getScoreError()),
                 heap == null ? 0 : heap.getScore());
+    }
+
+    /** One round alone has none. */
+    private static String error(double error) {
+        return Double.isNaN(error) ? "" : String.format(Locale.ROOT, "%.3f", error);
     }
 }
