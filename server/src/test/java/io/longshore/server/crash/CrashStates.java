@@ -98,10 +98,11 @@ record CrashStates(int subsets, int most, long seed) {
         return new Tried(calls, states, all);
     }
 
-    /** Those that hold something that no other one does. The worst and the plainest loss after each call come first, the others in the seed's order. */
+    /** Those that hold something that no other one does. The worst loss after each call comes first, then the plainest, then the others in the seed's order. */
     private List<Cut> distinct(PowerCut cut) {
         var seen = new HashSet<Long>();
         var cuts = new ArrayList<Cut>();
+        int worst = 0;
         int plain = 0;
         for (int seed = 0; seed < subsets; seed++) {
             for (int made = 0; made <= cut.calls().size(); made++) {
@@ -109,9 +110,11 @@ record CrashStates(int subsets, int most, long seed) {
                     cuts.add(new Cut(made, seed));
                 }
             }
+            worst = seed < 1 ? cuts.size() : worst;
             plain = seed < 2 ? cuts.size() : plain;
         }
-        java.util.Collections.shuffle(cuts.subList(0, plain), new Random(seed));
+        java.util.Collections.shuffle(cuts.subList(0, worst), new Random(seed));
+        java.util.Collections.shuffle(cuts.subList(worst, plain), new Random(seed));
         java.util.Collections.shuffle(cuts.subList(plain, cuts.size()), new Random(seed));
         return cuts;
     }
