@@ -1,6 +1,5 @@
 package io.longshore.client;
 
-import io.grpc.StatusException;
 import io.longshore.v1.Task;
 import io.longshore.v1.TaskEvent;
 import io.longshore.v1.TaskState;
@@ -8,7 +7,6 @@ import io.longshore.v1.WatchOptions;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,26 +19,23 @@ import org.jspecify.annotations.Nullable;
  * @param <R> what the task results in
  */
 public final class WatchedTask<R> implements Iterable<TaskEvent>, AutoCloseable {
-    private final Longshore server;
     private final Operation<R> operation;
-    private final Attempts attempts;
+    private final LastingStream<TaskEvent> stream;
     private long sequence = -1;
     private @Nullable TaskEvent upcoming;
     private @Nullable Task ended;
-    private volatile @Nullable EventStream<?, TaskEvent> stream;
-    private volatile boolean closed;
 
     private WatchedTask(Longshore server, Operation<R> operation) {
-        this.server = server;
         this.operation = operation;
-        this.attempts = server.attempts();
+        this.stream = new LastingStream<>(
+                server, () -> operation.attach(server, resume()), "the stream ended before the task did");
     }
 
     /** Returns with the first event at hand, so that a refusal is thrown here. */
     static <R> WatchedTask<R> start(Longshore server, Operation<R> operation) throws InterruptedException {
         var task = new WatchedTask<>(server, operation);
         try {
-            task.upcoming = task.read();
+            task.upcoming = task.stream.next(task::isNew);
             return task;
         } catch (RuntimeException | InterruptedException e) {
             task.close();
@@ -115,13 +110,12 @@ public final class WatchedTask<R> implements Iterable<TaskEvent>, AutoCloseable 
     /** Stops watching; the task goes on. */
     @Override
     public void close() {
-        closed = true;
-        drop();
+        stream.close();
     }
 
     private @Nullable TaskEvent peek() throws InterruptedException {
         if (upcoming == null && ended == null) {
-            upcoming = read();
+            upcoming = stream.next(this::isNew);
         }
         return upcoming;
     }
@@ -131,44 +125,9 @@ public final class WatchedTask<R> implements Iterable<TaskEvent>, AutoCloseable 
         upcoming = null;
         if (event.hasTerminal()) {
             ended = event.getTerminal().getTask();
-            drop();
+            stream.drop();
         }
         return event;
-    }
-
-    /** The next event that is new; null once this is closed. */
-    private @Nullable TaskEvent read() throws InterruptedException {
-        while (!closed) {
-            try {
-                var event = attached().next(server.limits().silence());
-                if (event == null) {
-                    lost("the stream ended before the task did", null);
-                } else if (isNew(event)) {
-                    return event;
-                }
-            } catch (StatusException e) {
-                drop();
-                if (!closed) {
-                    attempts.failed(e);
-                }
-            } catch (TimeoutException e) {
-                lost("nothing heard for " + server.limits().silence().toSeconds() + " s", e);
-            }
-        }
-        return null;
-    }
-
-    private EventStream<?, TaskEvent> attached() throws InterruptedException {
-        var open = stream;
-        if (open == null) {
-            attempts.begin();
-            open = operation.attach(server, resume());
-            stream = open;
-            if (closed) { // by another thread, which may not have seen the stream
-                open.end();
-            }
-        }
-        return open;
     }
 
     /** Where to go on; from a snapshot where nothing was seen. */
@@ -180,32 +139,17 @@ public final class WatchedTask<R> implements Iterable<TaskEvent>, AutoCloseable 
     /** A heartbeat has no news but that the task is alive. What was seen comes again only in a snapshot, when the server lost count. */
     private boolean isNew(TaskEvent event) {
         if (event.hasHeartbeat()) {
-            attempts.gained();
+            stream.gained();
             return false;
         }
         boolean later = event.getSequence() > sequence;
         if (later) {
-            attempts.gained();
+            stream.gained();
         }
         boolean told = later || event.hasTerminal() || event.hasSnapshot();
         if (told) {
             sequence = event.getSequence();
         }
         return told;
-    }
-
-    private void lost(String why, @Nullable Throwable cause) throws InterruptedException {
-        drop();
-        if (!closed) {
-            attempts.failed(LongshoreException.lost(why, cause));
-        }
-    }
-
-    private void drop() {
-        var open = stream;
-        if (open != null) {
-            stream = null;
-            open.end();
-        }
     }
 }

@@ -1,13 +1,11 @@
 package io.longshore.client;
 
-import io.grpc.StatusException;
 import io.longshore.v1.WatchTasksRequest;
 import io.longshore.v1.WatchTasksResponse;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,25 +16,23 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread iterates; iterating again goes on where the last loop stopped. Closing it, from any thread, ends the watching.
  */
 public final class WatchedTasks implements Iterable<WatchTasksResponse>, AutoCloseable {
-    private final Longshore server;
-    private final Attempts attempts;
+    private final LastingStream<WatchTasksResponse> stream;
     private WatchTasksRequest request;
     private @Nullable WatchTasksResponse upcoming;
-    private int attachments;
-    private volatile @Nullable EventStream<?, WatchTasksResponse> stream;
-    private volatile boolean closed;
 
     private WatchedTasks(Longshore server, WatchTasksRequest request) {
-        this.server = server;
         this.request = request;
-        this.attempts = server.attempts();
+        this.stream = new LastingStream<>(
+                server,
+                () -> new EventStream<>(server.tasks().watchTasks(this.request), news -> news),
+                "the stream of all tasks ended");
     }
 
     /** Returns with the first piece of news at hand, so that a refusal is thrown here. */
     static WatchedTasks start(Longshore server, WatchTasksRequest request) throws InterruptedException {
         var tasks = new WatchedTasks(server, request);
         try {
-            tasks.upcoming = tasks.read();
+            tasks.upcoming = tasks.stream.next(tasks::isNews);
             return tasks;
         } catch (RuntimeException | InterruptedException e) {
             tasks.close();
@@ -70,20 +66,19 @@ public final class WatchedTasks implements Iterable<WatchTasksResponse>, AutoClo
 
     /** How often it has attached until what {@code next} gave last: where the number is another, what follows are snapshots up to the next {@code synced}. */
     public int attachments() {
-        return attachments;
+        return stream.attachments();
     }
 
     /** Stops watching. */
     @Override
     public void close() {
-        closed = true;
-        drop();
+        stream.close();
     }
 
     private @Nullable WatchTasksResponse peek() {
         try {
             if (upcoming == null) {
-                upcoming = read();
+                upcoming = stream.next(this::isNews);
             }
             return upcoming;
         } catch (InterruptedException e) {
@@ -94,60 +89,10 @@ public final class WatchedTasks implements Iterable<WatchTasksResponse>, AutoClo
         }
     }
 
-    /** The next news but for heartbeats; null once this is closed. */
-    private @Nullable WatchTasksResponse read() throws InterruptedException {
-        while (!closed) {
-            try {
-                var news = attached().next(server.limits().silence());
-                if (news == null) {
-                    lost("the stream of all tasks ended", null);
-                    continue;
-                }
-                attempts.gained();
-                request = request.toBuilder()
-                        .setResumeToken(news.getResumeToken())
-                        .build();
-                if (!news.hasHeartbeat()) {
-                    return news;
-                }
-            } catch (StatusException e) {
-                drop();
-                if (!closed) {
-                    attempts.failed(e);
-                }
-            } catch (TimeoutException e) {
-                lost("nothing heard for " + server.limits().silence().toSeconds() + " s", e);
-            }
-        }
-        return null;
-    }
-
-    private EventStream<?, WatchTasksResponse> attached() throws InterruptedException {
-        var open = stream;
-        if (open == null) {
-            attempts.begin();
-            open = new EventStream<>(server.tasks().watchTasks(request), news -> news);
-            attachments++;
-            stream = open;
-            if (closed) { // by another thread, which may not have seen the stream
-                open.end();
-            }
-        }
-        return open;
-    }
-
-    private void lost(String why, @Nullable Throwable cause) throws InterruptedException {
-        drop();
-        if (!closed) {
-            attempts.failed(LongshoreException.lost(why, cause));
-        }
-    }
-
-    private void drop() {
-        var open = stream;
-        if (open != null) {
-            stream = null;
-            open.end();
-        }
+    /** Notes where to go on; a heartbeat says no more than that. */
+    private boolean isNews(WatchTasksResponse news) {
+        stream.gained();
+        request = request.toBuilder().setResumeToken(news.getResumeToken()).build();
+        return !news.hasHeartbeat();
     }
 }
