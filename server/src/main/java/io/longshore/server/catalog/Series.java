@@ -16,7 +16,7 @@ final class Series {
     /** The next number, from 1 on; part of the transaction that it is taken in. */
     static long next(DSLContext sql, String name) {
         long next = last(sql, name) + 1;
-        raise(sql, name, next);
+        set(sql, name, next);
         return next;
     }
 
@@ -31,9 +31,12 @@ final class Series {
 
     /** Has a series go on after this number, unless it is there already. */
     static void raise(DSLContext sql, String name, long number) {
-        if (number <= last(sql, name)) {
-            return;
+        if (number > last(sql, name)) {
+            set(sql, name, number);
         }
+    }
+
+    private static void set(DSLContext sql, String name, long number) {
         int known =
                 sql.update(SERIES).set(LAST_NUMBER, number).where(NAME.eq(name)).execute();
         if (known == 0) {
